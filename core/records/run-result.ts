@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { histogramSchema } from '../histogram.ts';
+import { guardDecisionSchema, intendedLoadSchema } from './run-plan.ts';
+import { schemaVersion } from './schema-version.ts';
+import { metricUnitSchema } from './series.ts';
+import { loadModelSchema, stepSchema } from './step.ts';
+
+const counterSchema = z.object({
+  type: z.literal('counter'),
+  unit: metricUnitSchema,
+  count: z.number(),
+  ratePerSec: z.number(),
+});
+
+const gaugeSchema = z.object({
+  type: z.literal('gauge'),
+  unit: metricUnitSchema,
+  value: z.number(),
+  min: z.number(),
+  max: z.number(),
+});
+
+const rateSchema = z.object({
+  type: z.literal('rate'),
+  unit: metricUnitSchema,
+  rate: z.number(),
+  trues: z.number(),
+  total: z.number(),
+});
+
+/** Percentiles come from the merged histogram; they are absent when nothing was recorded. */
+export const trendSchema = z.object({
+  type: z.literal('trend'),
+  unit: metricUnitSchema,
+  count: z.number(),
+  sum: z.number(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  avg: z.number().nullable(),
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  p999: z.number().nullable(),
+  /** Percentiles that rest on too few values (fewer than ten beyond them), by name. */
+  tooFewFor: z.array(z.string()),
+  histogram: histogramSchema,
+});
+export type Trend = z.infer<typeof trendSchema>;
+
+export const metricSchema = z.discriminatedUnion('type', [counterSchema, gaugeSchema, rateSchema, trendSchema]);
+export type Metric = z.infer<typeof metricSchema>;
+
+/** A threshold's outcome. `withinPrecision`: the limit lies inside the deciding histogram bucket. */
+export const thresholdResultSchema = z.object({
+  metric: z.string(),
+  expression: z.string(),
+  ok: z.boolean(),
+  observed: z.number().nullable(),
+  withinPrecision: z.boolean(),
+  aborted: z.boolean(),
+});
+export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
+
+export const checkResultSchema = z.object({
+  name: z.string(),
+  group: z.string(),
+  passes: z.number(),
+  fails: z.number(),
+});
+export type CheckResult = z.infer<typeof checkResultSchema>;
+
+/** One request name and method: `failed` counts what k6 holds for failed, `statuses` every response code seen. */
+export const requestResultSchema = z.object({
+  name: z.string(),
+  method: z.string(),
+  count: z.number(),
+  ratePerSec: z.number(),
+  failed: z.number(),
+  statuses: z.record(z.string(), z.number()),
+  errors: z.record(z.string(), z.number()),
+  duration: trendSchema,
+});
+export type RequestResult = z.infer<typeof requestResultSchema>;
+
+/** What was measured in the part of a step that whole per-second bins cover; rates are over `measuredMs`. */
+export const stepResultSchema = stepSchema.extend({
+  measuredMs: z.number(),
+  iterationsPerSec: z.number(),
+  requestsPerSec: z.number(),
+  failedRate: z.number().nullable(),
+  meanVus: z.number().nullable(),
+  droppedIterations: z.number(),
+  duration: trendSchema,
+});
+export type StepResult = z.infer<typeof stepResultSchema>;
+
+/** One worker of the run. CPU is in cores over the loaded time; memory is the highest resident set seen. */
+export const workerResultSchema = z.object({
+  index: z.int().nonnegative(),
+  segment: z.string(),
+  startOffsetMs: z.number().nullable(),
+  cpuCores: z.number().nullable(),
+  peakCpuCores: z.number().nullable(),
+  cpuLimitCores: z.number().nullable(),
+  throttledShare: z.number().nullable(),
+  memoryBytes: z.number().nullable(),
+  pushes: z.int(),
+  exitCode: z.number().nullable(),
+  lost: z.string().nullable(),
+});
+export type WorkerResult = z.infer<typeof workerResultSchema>;
+
+/** A server-side series beside the client's: `stamps` says what its times label. */
+export const observedSeriesSchema = z.object({
+  source: z.string(),
+  resource: z.string(),
+  metric: z.string(),
+  unit: z.string(),
+  stamps: z.enum(['instant', 'start', 'end']),
+  points: z.array(z.tuple([z.number(), z.number().nullable()])),
+  /** Why there is nothing, or less than was asked for. */
+  unavailable: z.string().optional(),
+});
+export type ObservedSeries = z.infer<typeof observedSeriesSchema>;
+
+export const validityLevelSchema = z.enum(['valid', 'suspect', 'invalid']);
+export type ValidityLevel = z.infer<typeof validityLevelSchema>;
+
+/** Why a result may not be believed: a stable code, a sentence, and the numbers behind it. */
+export const validityReasonSchema = z.object({
+  code: z.string(),
+  level: z.enum(['suspect', 'invalid']),
+  message: z.string(),
+  observed: z.number().optional(),
+  limit: z.number().optional(),
+});
+export type ValidityReason = z.infer<typeof validityReasonSchema>;
+
+/** How a run ended before its time, or that it did not. */
+export const endSchema = z.object({
+  by: z.enum(['schedule', 'threshold', 'error-storm', 'script', 'user', 'lost-worker', 'failure']),
+  message: z.string().optional(),
+});
+export type RunEnd = z.infer<typeof endSchema>;
+
+const commandLogSchema = z.object({
+  stage: z.enum(['prepare', 'cleanup']),
+  command: z.string(),
+  exitCode: z.number().nullable(),
+  durationMs: z.number(),
+  output: z.string(),
+});
+export type CommandLog = z.infer<typeof commandLogSchema>;
+
+/**
+ * The outcome of a run, also of a failed or aborted one. `verdict` says whether the system met its thresholds,
+ * `validity` whether the numbers may be believed. Times are milliseconds from the unpause; client series live in
+ * the series file.
+ */
+export const runResultSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  runId: z.string(),
+  scenario: z.string(),
+  verdict: z.enum(['pass', 'fail']),
+  validity: z.object({ level: validityLevelSchema, reasons: z.array(validityReasonSchema) }),
+  exitCode: z.int(),
+  end: endSchema,
+  startedAt: z.iso.datetime(),
+  durationMs: z.number(),
+  loadModel: loadModelSchema,
+  intended: intendedLoadSchema.optional(),
+  workers: z.array(workerResultSchema),
+  startSkewMs: z.number().nullable(),
+  metrics: z.record(z.string(), metricSchema),
+  steps: z.array(stepResultSchema),
+  requests: z.array(requestResultSchema),
+  thresholds: z.array(thresholdResultSchema),
+  checks: z.array(checkResultSchema),
+  observed: z.array(observedSeriesSchema),
+  exceptions: z.array(z.object({ message: z.string(), place: z.string().nullable(), count: z.int() })),
+  commands: z.array(commandLogSchema),
+  guard: guardDecisionSchema,
+  generator: z.object({ cpus: z.int(), memoryBytes: z.number(), platform: z.string() }),
+  k6Version: z.string(),
+  bundleDigest: z.string(),
+  versions: z.object({ loadtest: z.string(), k6: z.string(), node: z.string() }),
+});
+export type RunResult = z.infer<typeof runResultSchema>;
