@@ -23,6 +23,7 @@ const exitCodeOf = {
   INTERRUPTED: exitCode.interrupted,
   ESTIMATE_REFUSED: exitCode.invalidResult,
   PRICE_NOT_FOUND: exitCode.badConfiguration,
+  PRICE_AMBIGUOUS: exitCode.badConfiguration,
 } as const satisfies Record<string, ExitCode>;
 
 export type ErrorCode = keyof typeof exitCodeOf;

@@ -1,4 +1,5 @@
 export * from './bundle.ts';
+export * from './estimate.ts';
 export * from './k6-options.ts';
 export * from './run-plan.ts';
 export * from './run-result.ts';
