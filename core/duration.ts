@@ -1,12 +1,22 @@
-const msOf = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const msOf = {
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1_000,
+  ms: 1,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ns: 1e-6,
+} as const;
 type Unit = keyof typeof msOf;
 
-const shape = /^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/;
-const part = /(\d+(?:\.\d+)?)(ms|[smhd])/g;
+const shape = /^(?=.)(?:\d+d)?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|[smh]))*$/;
+const part = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|[smhd])/g;
 
 /**
- * The milliseconds of a duration as k6 writes it (`1m30s`, `500ms`, `1.5h`), or `undefined` if the text is none.
- * A bare number is milliseconds, as in k6's own options.
+ * The milliseconds of a duration as k6 writes it (`1m30s`, `500ms`, `1.5h`, `1d12h`), or `undefined` if the text
+ * is none or is negative. A bare number is milliseconds, as in k6's own options.
  */
 export function parseDuration(text: string | number): number | undefined {
   if (typeof text === 'number') return Number.isFinite(text) && text >= 0 ? text : undefined;

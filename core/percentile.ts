@@ -16,13 +16,35 @@ interface Bucket {
 /**
  * The value below which the fraction `q` (0–1) of all values lies, with its bounds; `undefined` if there are none.
  *
- * As in k6 the wanted rank is `q·(n−1)`. Inside its bucket the values are taken as spread evenly on the
+ * As in k6 the wanted rank is `r = q·(n−1)`, and between two ranks the value is interpolated on a straight line:
+ * `v(⌊r⌋) + (r − ⌊r⌋)·(v(⌈r⌉) − v(⌊r⌋))`. Inside a bucket the values are taken as spread evenly on the
  * histogram's logarithmic scale: `low·(high/low)^f`, `f` the rank's share of the bucket. Where `min` and `max` are
- * known they narrow the outermost buckets.
+ * known they are the first and the last value, and narrow the outermost buckets.
  */
 export function percentile(histogram: Histogram, q: number): Percentile | undefined {
   if (histogram.count === 0) return undefined;
-  const rank = q * (histogram.count - 1);
+  const rank = Math.min(1, Math.max(0, q)) * (histogram.count - 1);
+  const below = valueAt(histogram, Math.floor(rank));
+  const above = Number.isInteger(rank) ? below : valueAt(histogram, Math.ceil(rank));
+  if (!below || !above) return undefined;
+  const between = (from: number, to: number) => from + (rank - Math.floor(rank)) * (to - from);
+  return {
+    value: between(below.value, above.value),
+    low: between(below.low, above.low),
+    high: between(below.high, above.high),
+  };
+}
+
+/** The estimate alone, or `undefined` of an empty histogram. */
+export function percentileValue(histogram: Histogram, q: number): number | undefined {
+  return percentile(histogram, q)?.value;
+}
+
+/** The value of an integer rank: 0 is the lowest, `count − 1` the highest. */
+function valueAt(histogram: Histogram, rank: number): Percentile | undefined {
+  const { min, max, count } = histogram;
+  if (rank <= 0 && min !== undefined) return { value: min, low: min, high: min };
+  if (rank >= count - 1 && max !== undefined) return { value: max, low: max, high: max };
   let before = 0;
   let last: Bucket | undefined;
   for (const bucket of bucketsOf(histogram)) {
@@ -34,15 +56,8 @@ export function percentile(histogram: Histogram, q: number): Percentile | undefi
   if (!last) return undefined;
   const low = clamp(last.low, histogram);
   const high = clamp(last.high, histogram);
-  const share = Math.min(1, Math.max(0, (rank - before + 0.5) / last.count));
+  const share = Math.min(1, (rank - before + 0.5) / last.count);
   return { value: interpolate(low, high, share), low, high };
-}
-
-/** The estimate alone, or `undefined` of an empty histogram. */
-export function percentileValue(histogram: Histogram, q: number): number | undefined {
-  if (q <= 0 && histogram.min !== undefined) return histogram.min;
-  if (q >= 1 && histogram.max !== undefined) return histogram.max;
-  return percentile(histogram, q)?.value;
 }
 
 /** Every bucket from the lowest value to the highest. */
@@ -55,7 +70,11 @@ export function* bucketsOf(histogram: Histogram): Generator<Bucket> {
     }
   }
   if (histogram.zeroCount > 0) {
-    yield { low: negative ? -histogram.zeroThreshold : 0, high: histogram.zeroThreshold, count: histogram.zeroCount };
+    yield {
+      low: negative ? -histogram.zeroThreshold : 0,
+      high: histogram.zeroThreshold,
+      count: histogram.zeroCount,
+    };
   }
   for (const [index, count] of indexed(positive)) yield { low: bound(index), high: bound(index + 1), count };
 }
