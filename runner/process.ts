@@ -27,7 +27,7 @@ export interface ProcessOutcome {
 
 const defaultMaxOutputBytes = 64 * 1024 * 1024;
 const killAfterMs = 2_000;
-const notExecutable = new Set(['ENOENT', 'EACCES', 'ENOTDIR']);
+const notExecutable = new Set<unknown>(['ENOENT', 'EACCES', 'ENOTDIR']);
 
 /**
  * The outcome of a program that has run to its end. A non-zero exit, a missing executable, a timeout and an abort are
@@ -56,28 +56,49 @@ export function runToEnd(
   if (options.signal?.aborted) return Promise.resolve(outcome(null, null, 'aborted'));
 
   return new Promise((resolve, reject) => {
-    const child = ctx.spawn(file, args, {
-      cwd: options.cwd ?? ctx.cwd,
-      env: { ...(options.env ?? ctx.env) },
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
+    const onStartError = (error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (notExecutable.has(code)) resolve(outcome(null, null, 'not-found'));
+      else reject(error);
+    };
+    const child = spawnOrCatch(ctx, file, args, options, onStartError);
+    if (child === undefined) return;
     const ending = endEarly(child, options);
     child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     // A program may end without having read its input; that is told by its exit code.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input);
-    child.on('error', (error: NodeJS.ErrnoException) => {
+    child.on('error', (error) => {
       ending.clear();
-      if (notExecutable.has(error.code ?? '')) resolve(outcome(null, null, 'not-found'));
-      else reject(error);
+      onStartError(error);
     });
     child.on('close', (exitCode, signal) => {
       ending.clear();
       resolve(outcome(exitCode, signal, ending.reason()));
     });
   });
+}
+
+/** Node reports a missing file by an event, but a path that leads through a file by throwing. */
+function spawnOrCatch(
+  ctx: Context,
+  file: string,
+  args: readonly string[],
+  options: ProcessOptions,
+  onError: (error: unknown) => void,
+): ChildProcess | undefined {
+  try {
+    return ctx.spawn(file, args, {
+      cwd: options.cwd ?? ctx.cwd,
+      env: { ...(options.env ?? ctx.env) },
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+  } catch (error) {
+    onError(error);
+    return undefined;
+  }
 }
 
 /** Ends the child on the timeout or the abort signal, whichever is first. */

@@ -1,31 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../core/context.ts';
 import { runToEnd } from '../../runner/process.ts';
+import { makeContext } from './test-context.ts';
 
-const sink = { write: () => undefined, isTTY: false, columns: 80 };
+const env = { PATH: process.env.PATH, COLOUR: 'from the context' };
 
-function makeContext(children: ChildProcess[] = []): Context {
-  return {
-    stdout: sink,
-    stderr: sink,
-    env: { PATH: process.env.PATH, COLOUR: 'from the context' },
-    cwd: realpathSync(mkdtempSync(join(tmpdir(), 'process-'))),
-    now: () => 0,
-    monotonicMs: () => 0,
-    sleep: () => Promise.resolve(),
-    random: () => 0,
-    onSignal: () => () => undefined,
-    spawn: (file, args, options) => {
-      const child = spawn(file, args, options);
-      children.push(child);
-      return child;
-    },
+/** A context that notes the processes it starts. */
+function recordingContext(children: ChildProcess[]): Context {
+  const spawnAndNote: Context['spawn'] = (file, args, options) => {
+    const child = spawn(file, [...args], options);
+    children.push(child);
+    return child;
   };
+  return makeContext({ spawn: spawnAndNote });
 }
 
 const sh = (ctx: Context, script: string, options = {}) => runToEnd(ctx, 'sh', ['-c', script], options);
@@ -37,13 +26,16 @@ describe('runToEnd', () => {
   });
 
   it('runs in the directory and the environment of the context', async () => {
-    const ctx = makeContext();
+    const ctx = makeContext({ env });
     const { stdout } = await sh(ctx, 'printf "%s %s" "$PWD" "$COLOUR"');
     expect(stdout.toString()).toBe(`${ctx.cwd} from the context`);
   });
 
   it('prefers the directory and the environment that it is given', async () => {
-    const { stdout } = await sh(makeContext(), 'printf "%s%s" "$PWD" "$COLOUR"', { cwd: '/', env: {} });
+    const { stdout } = await sh(makeContext({ env }), 'printf "%s%s" "$PWD" "$COLOUR"', {
+      cwd: '/',
+      env: {},
+    });
     expect(stdout.toString()).toBe('/');
   });
 
@@ -60,6 +52,7 @@ describe('runToEnd', () => {
   it.each([
     ['a name that is nowhere on PATH', 'no-such-program-anywhere'],
     ['a path where there is nothing', '/no/such/program'],
+    ['a path that leads through a file', '/etc/hostname/program'],
     ['a file that may not be executed', fileURLToPath(import.meta.url)],
   ])('answers "not-found" for %s', async (_, file) => {
     expect(await runToEnd(makeContext(), file, [])).toMatchObject({ exitCode: null, failure: 'not-found' });
@@ -81,7 +74,7 @@ describe('runToEnd', () => {
   it('ends the program when the signal is aborted', async () => {
     const children: ChildProcess[] = [];
     const stop = new AbortController();
-    const outcome = runToEnd(makeContext(children), 'sleep', ['30'], { signal: stop.signal });
+    const outcome = runToEnd(recordingContext(children), 'sleep', ['30'], { signal: stop.signal });
     stop.abort();
     expect(await outcome).toMatchObject({ exitCode: null, failure: 'aborted' });
     expect(children[0]?.signalCode).toBe('SIGTERM');
@@ -89,7 +82,7 @@ describe('runToEnd', () => {
 
   it('starts nothing when the signal was aborted before', async () => {
     const children: ChildProcess[] = [];
-    const outcome = await runToEnd(makeContext(children), 'true', [], { signal: AbortSignal.abort() });
+    const outcome = await runToEnd(recordingContext(children), 'true', [], { signal: AbortSignal.abort() });
     expect(outcome.failure).toBe('aborted');
     expect(children).toEqual([]);
   });
