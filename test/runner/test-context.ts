@@ -13,7 +13,12 @@ export function makeContext(
   const sink = { write: () => undefined, isTTY: false, columns: 80 };
   return {
     stdout: sink,
-    stderr: { ...sink, write: (text) => void (errorText += text) },
+    stderr: {
+      ...sink,
+      write: (text) => {
+        errorText += text;
+      },
+    },
     env: { PATH: process.env.PATH },
     cwd: realpathSync(mkdtempSync(join(tmpdir(), 'loadtest-'))),
     now: () => Date.now(),
