@@ -27,6 +27,9 @@ export type Buckets = z.infer<typeof buckets>;
 /** The scale of an empty histogram: the finest that OpenTelemetry's SDKs start from. */
 const maxScale = 20;
 
+/** A merged histogram spans at most this many buckets; beyond it the scale falls. Workers' own span 160. */
+const maxBuckets = 320;
+
 export function emptyHistogram(): Histogram {
   return {
     scale: maxScale,
@@ -79,17 +82,36 @@ function addBuckets(a: Buckets, b: Buckets, sign: 1 | -1): Buckets {
   return { offset: first, counts };
 }
 
+const none: Buckets = { offset: 0, counts: [] };
+
 function addNegative(a: Histogram, b: Histogram, sign: 1 | -1): { negative?: Buckets } {
-  if (!a.negative && !b.negative) return {};
-  const none: Buckets = { offset: 0, counts: [] };
-  return { negative: addBuckets(a.negative ?? none, b.negative ?? none, sign) };
+  const negative = trimBuckets(addBuckets(a.negative ?? none, b.negative ?? none, sign));
+  return negative.counts.length === 0 ? {} : { negative };
 }
 
-/** All values of both: counts and sums add up exactly, at the coarser of the two scales. */
+/** The finest scale, at most that of either, at which the buckets of both together fit into `maxBuckets`. */
+function commonScale(a: Histogram, b: Histogram): number {
+  let scale = Math.min(a.scale, b.scale);
+  while (span(a.positive, b.positive, a.scale - scale, b.scale - scale) > maxBuckets) scale--;
+  if (a.negative && b.negative) {
+    while (span(a.negative, b.negative, a.scale - scale, b.scale - scale) > maxBuckets) scale--;
+  }
+  return scale;
+}
+
+function span(a: Buckets, b: Buckets, shiftA: number, shiftB: number): number {
+  if (a.counts.length === 0 || b.counts.length === 0) return 0;
+  const first = Math.min(Math.floor(a.offset / 2 ** shiftA), Math.floor(b.offset / 2 ** shiftB));
+  const lastOf = ({ offset, counts }: Buckets, shift: number) =>
+    Math.floor((offset + counts.length - 1) / 2 ** shift);
+  return Math.max(lastOf(a, shiftA), lastOf(b, shiftB)) - first + 1;
+}
+
+/** All values of both: counts and sums add up exactly, at the coarser scale or at the first at which both fit. */
 export function mergeHistograms(a: Histogram, b: Histogram): Histogram {
   if (a.count === 0) return b;
   if (b.count === 0) return a;
-  const scale = Math.min(a.scale, b.scale);
+  const scale = commonScale(a, b);
   const left = scaleDown(a, scale);
   const right = scaleDown(b, scale);
   return {
@@ -130,5 +152,5 @@ function trimBuckets({ offset, counts }: Buckets): Buckets {
   let end = counts.length;
   while (end > 0 && counts[end - 1] === 0) end--;
   while (first < end && counts[first] === 0) first++;
-  return first === end ? { offset: 0, counts: [] } : { offset: offset + first, counts: counts.slice(first, end) };
+  return first === end ? none : { offset: offset + first, counts: counts.slice(first, end) };
 }

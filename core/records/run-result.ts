@@ -83,11 +83,11 @@ export const requestResultSchema = z.object({
 });
 export type RequestResult = z.infer<typeof requestResultSchema>;
 
-/** What was measured in the part of a step that whole per-second bins cover; rates are over `measuredMs`. */
+/** What was measured in the seconds that lie well inside a step; rates are over `measuredMs`, `null` if that is 0. */
 export const stepResultSchema = stepSchema.extend({
   measuredMs: z.number(),
-  iterationsPerSec: z.number(),
-  requestsPerSec: z.number(),
+  iterationsPerSec: z.number().nullable(),
+  requestsPerSec: z.number().nullable(),
   failedRate: z.number().nullable(),
   meanVus: z.number().nullable(),
   droppedIterations: z.number(),

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { LoadtestError, type Place } from '../../core/errors.ts';
+
+/** One line of k6's JSON log. */
+export interface K6LogLine {
+  readonly level: string;
+  readonly message: string;
+  readonly source: string | undefined;
+  readonly hint: string | undefined;
+  readonly timeMs: number | undefined;
+}
+
+/** The line as k6 logged it, or `undefined` if it is none of k6's JSON lines. */
+export function parseK6LogLine(line: string): K6LogLine | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const { level, msg, source, hint, time } = JSON.parse(line) as Record<string, unknown>;
+    if (typeof level !== 'string' || typeof msg !== 'string') return undefined;
+    return {
+      level,
+      message: msg,
+      source: typeof source === 'string' ? source : undefined,
+      hint: typeof hint === 'string' ? hint : undefined,
+      timeMs: typeof time === 'string' ? Date.parse(time) : undefined,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+const frame = /(?:^|\()file:\/\/\/(.+?):(\d+):(\d+)(?:\(\d+\))?\)?$/;
+
+/**
+ * The first place in the user's own sources that a stack trace names; k6 has already applied the source map, and
+ * its paths start at the bundle's root.
+ */
+export function placeOfTrace(message: string, root: string): Place | undefined {
+  for (const line of message.split('\n').slice(1)) {
+    const [, file, lineNumber, column] = frame.exec(line.trim().replace(/^at (?:\S+ )?/, '')) ?? [];
+    if (file) return { file: join(root, file), line: Number(lineNumber), column: Number(column) };
+  }
+  return undefined;
+}
+
+/** A stack trace's first line: the error itself, without k6's own prefix. */
+export function headlineOf(message: string): string {
+  return (message.split('\n')[0] ?? message).replace(/^GoError: /, '');
+}
+
+const exitCodeOfScriptException = 107;
+const exitCodeOfInvalidConfig = 104;
+
+/** What went wrong when k6 refused a script, from its exit code and its log. */
+export function scriptError(scenario: string, exitCode: number | null, log: string, root: string): LoadtestError {
+  const errors = log
+    .split('\n')
+    .map(parseK6LogLine)
+    .filter((line) => line?.level === 'error');
+  const message = errors.map((line) => line?.message ?? '').join('\n') || log.trim();
+  const place = placeOfTrace(message, root);
+  const places = place ? [place] : [];
+  if (exitCode === exitCodeOfScriptException) {
+    return new LoadtestError('SCRIPT_EXCEPTION', `scenario "${scenario}" throws in init: ${headlineOf(message)}`, {
+      places,
+    });
+  }
+  const code = exitCode === exitCodeOfInvalidConfig ? 'OPTIONS_INVALID' : 'SCRIPT_INVALID';
+  return new LoadtestError(code, `k6 refuses scenario "${scenario}": ${headlineOf(message)}`, { places });
+}

@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { z } from 'zod';
+import { messageOf } from '../../core/errors.ts';
+import {
+  type Assignment,
+  type Command,
+  type ExitReport,
+  exitReportSchema,
+  type Heartbeat,
+  heartbeatSchema,
+  type Registration,
+  registrationSchema,
+} from './protocol.ts';
+
+/** What the coordinator does with each message of a worker. */
+export interface WorkerHandlers {
+  readonly token: string;
+  readonly workers: number;
+  /** The archive that workers run. */
+  readonly archive: Uint8Array;
+  /** Gives the assignment, or the reason why this worker may not start. */
+  register(worker: number, registration: Registration): Assignment | { refused: string };
+  heartbeat(worker: number, heartbeat: Heartbeat): void;
+  /** Resolves when there is something to do, or after a while. */
+  command(worker: number): Promise<Command>;
+  exit(worker: number, report: ExitReport): void;
+  /** Takes one OTLP push in; throws on bytes that are none. */
+  push(worker: number, body: Uint8Array): void;
+  /** Called for each request that was answered with 4xx. */
+  rejected(reason: string): void;
+}
+
+export interface WorkerServer {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+const maxPushBytes = 64 * 1024 * 1024;
+const maxMessageBytes = 1024 * 1024;
+
+class Rejection extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = 'Rejection';
+    this.status = status;
+  }
+}
+
+/** Serves the workers of one run on `host`, at a port of the system's choice. */
+export async function serveWorkers(host: string, handlers: WorkerHandlers): Promise<WorkerServer> {
+  const server = createServer((request, response) => void answer(request, response, handlers));
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { address: `${host}:${port}`, close: () => closeServer(server) };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, handlers: WorkerHandlers): Promise<void> {
+  try {
+    const body = await route(request, handlers);
+    if (body instanceof Uint8Array) response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(body);
+    else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  } catch (error) {
+    const status = error instanceof Rejection ? error.status : 400;
+    handlers.rejected(`${request.method} ${request.url}: ${messageOf(error)}`);
+    response.writeHead(status, { 'content-type': 'text/plain' }).end(messageOf(error));
+  }
+}
+
+async function route(request: IncomingMessage, handlers: WorkerHandlers): Promise<Uint8Array | object> {
+  if (request.headers.authorization !== `Bearer ${handlers.token}`) throw new Rejection(401, 'wrong token');
+  const [, worker, action] = /^\/workers\/(\d+)\/([a-z0-9/]+)$/.exec(request.url ?? '') ?? [];
+  const index = Number(worker);
+  if (action === undefined || index >= handlers.workers) throw new Rejection(404, 'no such path or worker');
+  switch (`${request.method} ${action}`) {
+    case 'GET archive':
+      return handlers.archive;
+    case 'GET command':
+      return handlers.command(index);
+    case 'POST register':
+      return assign(handlers.register(index, await readMessage(request, registrationSchema)));
+    case 'POST heartbeat':
+      handlers.heartbeat(index, await readMessage(request, heartbeatSchema));
+      return {};
+    case 'POST exit':
+      handlers.exit(index, await readMessage(request, exitReportSchema));
+      return {};
+    case 'POST v1/metrics':
+      handlers.push(index, await readBody(request, maxPushBytes));
+      return new Uint8Array();
+    default:
+      throw new Rejection(405, 'no such action');
+  }
+}
+
+function assign(outcome: Assignment | { refused: string }): Assignment {
+  if ('refused' in outcome) throw new Rejection(409, outcome.refused);
+  return outcome;
+}
+
+async function readMessage<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(JSON.parse((await readBody(request, maxMessageBytes)).toString('utf8')));
+}
+
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request) {
+    const bytes = chunk as Buffer;
+    sizeBytes += bytes.length;
+    if (sizeBytes > maxBytes) throw new Rejection(413, `body of more than ${maxBytes} bytes`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}

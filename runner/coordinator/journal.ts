@@ -1,0 +1,58 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { type SeriesPoint, seriesPointSchema } from '../../core/records/index.ts';
+
+/** The run's seconds on disk, a line a point, so that a crash loses at most the last of them. */
+export class Journal {
+  readonly #path: string;
+  readonly #file: FileHandle;
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /** Opens a new journal; fails if the file cannot be made. */
+  static async create(path: string): Promise<Journal> {
+    return new Journal(path, await open(path, 'wx'));
+  }
+
+  async append(points: readonly SeriesPoint[]): Promise<void> {
+    if (points.length === 0) return;
+    await this.#file.appendFile(points.map((point) => `${JSON.stringify(point)}\n`).join(''));
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+    await compressJournal(this.#path);
+  }
+}
+
+/** Turns a journal into the series file of the finished run: `<path>.gz`, whole or not at all. */
+export async function compressJournal(path: string): Promise<void> {
+  const unfinished = `${path}.gz.part`;
+  await pipeline(createReadStream(path), createGzip({ level: 6 }), createWriteStream(unfinished));
+  await rename(unfinished, `${path}.gz`);
+  await rm(path);
+}
+
+/** The points of a journal or of a series file. A last line that a crash cut off is passed over. */
+export async function* readJournal(path: string): AsyncGenerator<SeriesPoint> {
+  const bytes = createReadStream(path);
+  const text = path.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
+  for await (const line of createInterface({ input: text })) {
+    const parsed = seriesPointSchema.safeParse(parseLine(line));
+    if (parsed.success) yield parsed.data;
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { CheckResult, RequestResult } from '../../core/records/index.ts';
+import type { MergedSeries } from '../coordinator/merge.ts';
+import { selectCount, selectState } from '../coordinator/select.ts';
+import { toTrend, trendOf } from './metrics.ts';
+
+/** One row for each request name and method, the most frequent first; setup and teardown are in it. */
+export function toRequests(series: readonly MergedSeries[], durationMs: number): RequestResult[] {
+  const requests = series.filter(({ metric }) => metric === 'http_reqs');
+  const keys = new Map(requests.map(({ tags }) => [`${tags.method} ${tags.name}`, tags] as const));
+  return [...keys.values()]
+    .map(({ name = '', method = '' }) => toRequest(series, name, method, durationMs))
+    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
+}
+
+function toRequest(
+  series: readonly MergedSeries[],
+  name: string,
+  method: string,
+  durationMs: number,
+): RequestResult {
+  const wanted = { name, method };
+  const own = series.filter(({ tags }) => tags.name === name && tags.method === method);
+  const failed = selectState(own, 'http_req_failed', wanted);
+  const count = selectCount(own, 'http_reqs', wanted);
+  return {
+    name,
+    method,
+    count,
+    ratePerSec: durationMs > 0 ? count / (durationMs / 1_000) : 0,
+    failed: failed?.type === 'rate' ? failed.trues : 0,
+    statuses: countBy(own, 'status'),
+    errors: countBy(own, 'error_code'),
+    duration: toTrend(trendOf(selectState(own, 'http_req_duration', wanted)), 'ms'),
+  };
+}
+
+/** How many requests carried each value of a tag. */
+function countBy(series: readonly MergedSeries[], tag: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { metric, tags, state } of series) {
+    const value = tags[tag];
+    if (metric !== 'http_reqs' || value === undefined || state.type !== 'counter') continue;
+    counts[value] = (counts[value] ?? 0) + state.count;
+  }
+  return counts;
+}
+
+/** One row for each check and the group it stands in, in the order of first occurrence. */
+export function toChecks(series: readonly MergedSeries[]): CheckResult[] {
+  const checks = new Map<string, CheckResult>();
+  for (const { metric, tags, state } of series) {
+    if (metric !== 'checks' || state.type !== 'rate') continue;
+    const { check: name = '', group = '' } = tags;
+    const key = `${group}\u0000${name}`;
+    const { passes, fails } = checks.get(key) ?? { passes: 0, fails: 0 };
+    checks.set(key, {
+      name,
+      group: group.replace(/^::/, ''),
+      passes: passes + state.trues,
+      fails: fails + state.total - state.trues,
+    });
+  }
+  return [...checks.values()];
+}

@@ -1,0 +1,87 @@
+import { emptyHistogram, type Histogram, mergeHistograms } from '../../core/histogram.ts';
+import type { SeriesPoint, Step, StepResult } from '../../core/records/index.ts';
+import { toTrend } from './metrics.ts';
+
+interface Accumulator {
+  readonly step: Step;
+  readonly seconds: Set<number>;
+  iterations: number;
+  requests: number;
+  dropped: number;
+  failed: number;
+  judged: number;
+  vus: number[];
+  duration: Histogram;
+}
+
+const binMs = 1_000;
+
+/**
+ * Folds the run's seconds into its steps. A push covers about a second that need not be a whole one of ours, so the
+ * seconds next to a step's edges are left out.
+ */
+export class StepFold {
+  readonly #steps: readonly Accumulator[];
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps.map((step) => ({
+      step,
+      seconds: new Set(),
+      iterations: 0,
+      requests: 0,
+      dropped: 0,
+      failed: 0,
+      judged: 0,
+      vus: [],
+      duration: emptyHistogram(),
+    }));
+  }
+
+  add(points: readonly SeriesPoint[]): void {
+    for (const point of points) {
+      for (const accumulator of this.#steps) {
+        const { startMs, endMs } = accumulator.step;
+        const inside = point.tMs >= startMs + binMs && point.tMs + 2 * binMs <= endMs;
+        if (inside) addPoint(accumulator, point);
+      }
+    }
+  }
+
+  results(): StepResult[] {
+    return this.#steps.map(toStepResult);
+  }
+}
+
+function addPoint(into: Accumulator, point: SeriesPoint): void {
+  into.seconds.add(point.tMs);
+  if (point.type === 'gauge') {
+    if (point.metric === 'vus') into.vus.push(point.value);
+    return;
+  }
+  if (point.tags.scenario !== into.step.scenario) return;
+  if (point.metric === 'iterations' && point.type === 'counter') into.iterations += point.delta;
+  if (point.metric === 'http_reqs' && point.type === 'counter') into.requests += point.delta;
+  if (point.metric === 'dropped_iterations' && point.type === 'counter') into.dropped += point.delta;
+  if (point.metric === 'http_req_failed' && point.type === 'rate') {
+    into.failed += point.trues;
+    into.judged += point.total;
+  }
+  if (point.metric === 'http_req_duration' && point.type === 'trend') {
+    into.duration = mergeHistograms(into.duration, point.histogram);
+  }
+}
+
+function toStepResult({ step, seconds, vus, ...sums }: Accumulator): StepResult {
+  const measuredMs = seconds.size * binMs;
+  const perSec = (count: number) => (measuredMs > 0 ? count / (measuredMs / 1_000) : null);
+  return {
+    ...step,
+    measuredMs,
+    iterationsPerSec: perSec(sums.iterations),
+    requestsPerSec: perSec(sums.requests),
+    failedRate: sums.judged > 0 ? sums.failed / sums.judged : null,
+    meanVus: vus.length > 0 ? vus.reduce((sum, level) => sum + level, 0) / vus.length : null,
+    droppedIterations: sums.dropped,
+    duration: toTrend(sums.duration, 'ms'),
+  };
+}
