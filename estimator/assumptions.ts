@@ -1,0 +1,100 @@
+import type { Architecture, Demand, Estimate, RunResult } from '../core/records/index.ts';
+import { hardwareFactor, hyperthreadFactor } from './sizing/demand-bounds.ts';
+import { hoursPerMonth, type Sizing } from './sizing/fargate.ts';
+
+interface Assumed {
+  readonly rule: Estimate['rule'];
+  readonly demand: Demand;
+  readonly measuredArchitecture: Architecture;
+  readonly sizing: Sizing;
+}
+
+/** Everything that the estimate rests on beyond what was measured, a sentence each. */
+export function assumptionsOf({ rule, demand, measuredArchitecture, sizing }: Assumed): string[] {
+  const dates = [...new Set(sizing.prices.map(({ date }) => date))].sort().join(', ');
+  const { low, high } = hardwareFactor;
+  return [
+    `utilisation rule: ${rule.text}`,
+    'single load: demand is taken as proportional to load, and CPU and memory as the only limits',
+    'every request costs what the mean request of the run did: the mix of requests stays the same',
+    `the run's machine (${measuredArchitecture}) is as fast as a Fargate vCPU, ${low} to ${high} times in the bounds`,
+    `on x86 a vCPU is a hyperthread: up to ${hyperthreadFactor} times the CPU a request in the upper bound`,
+    `${measuredArchitecture === 'arm64' ? 'x86' : 'ARM'} was not measured: the same demand is assumed there`,
+    ...parallelismAssumption(demand),
+    demand.idleObserved
+      ? `an idle task uses ${demand.idleCores.toFixed(3)} cores, as the server did before the load`
+      : 'an idle task uses no CPU: the server was not observed before the load',
+    memoryAssumption(demand),
+    'redundancy N+1: one task more than needed, at least two',
+    `constant count of tasks, ${hoursPerMonth} h a month, on demand; no autoscaling, Spot or Savings Plan`,
+    'not included: load balancer, public IPv4, data transfer, NAT, logs, database and cache',
+    `prices as of ${dates}, each with its source`,
+  ];
+}
+
+function parallelismAssumption({ parallelism }: Demand): string[] {
+  if (parallelism.basis === 'single-thread')
+    return ['one thread does the work: a task uses at most one vCPU'];
+  if (parallelism.basis === 'not-observed')
+    return ['threads were not observed: a task uses all of its vCPUs'];
+  return [];
+}
+
+function memoryAssumption({ memory }: Demand): string {
+  if (memory === null) return 'memory was not observed: the smallest memory of each size is taken to suffice';
+  const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MB`;
+  if (memory.basis === 'peak') {
+    return `memory per task is the run's peak of ${megabytes(memory.peakBytes)} at every load: one load shows no slope`;
+  }
+  const perRequest = `${(memory.bytesPerInFlight / 2 ** 10).toFixed(0)} kB for a request in flight`;
+  return `memory per task is ${megabytes(memory.baseBytes)} and ${perRequest}, by the run's steps`;
+}
+
+interface Warned {
+  readonly result: RunResult;
+  readonly requestsPerSec: number;
+  readonly rule: Estimate['rule'];
+  readonly demand: Demand;
+  readonly recommended: number;
+}
+
+const noticeableSpread = 0.2;
+const almostIdle = 0.05;
+const singleThreadCap = 0.7;
+const noisyNeighbourCap = 0.85;
+
+/** What a reader must know before acting on the estimate, a sentence each. */
+export function warningsOf({ result, requestsPerSec, rule, demand, recommended }: Warned): string[] {
+  const { steps, highestRequestsPerSec, parallelism } = demand;
+  const demands = steps.map(({ cpuSecPerRequest }) => cpuSecPerRequest * 1_000);
+  const [least, most] = [Math.min(...demands), Math.max(...demands)];
+  const busiest = Math.max(...steps.map(({ cpuCores }) => cpuCores));
+  const cap = parallelism.basis === 'single-thread' ? singleThreadCap : noisyNeighbourCap;
+  const ratio = requestsPerSec / highestRequestsPerSec;
+  const found: readonly (readonly [boolean, string])[] = [
+    [result.validity.level !== 'valid', `the run is ${result.validity.level}: ${reasonsOf(result)}`],
+    [result.steps.length === 0, 'the run had no step of constant load: the whole run was read as one'],
+    [
+      steps.length > 1 && most - least > noticeableSpread * demand.cpuSecPerRequest.mid * 1_000,
+      `demand changes with the load: ${least.toFixed(2)} to ${most.toFixed(2)} ms CPU a request over the steps`,
+    ],
+    [
+      busiest < almostIdle,
+      `the server was almost idle (${busiest.toFixed(3)} cores): measure it at a higher load`,
+    ],
+    [rule.utilisation > cap, `a utilisation target above ${cap} leaves latency to luck on this kind of task`],
+    [
+      ratio > 1,
+      `the run reached ${highestRequestsPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,
+    ],
+    [
+      recommended < 0,
+      'no size is recommended: one task would carry more than twice the load that was measured; run at a higher rate',
+    ],
+  ];
+  return found.flatMap(([applies, sentence]) => (applies ? [sentence] : []));
+}
+
+function reasonsOf({ validity }: RunResult): string {
+  return validity.reasons.map(({ message }) => message).join('; ') || 'no reason was recorded';
+}

@@ -1,0 +1,88 @@
+import { type Architecture, type Estimate, type RunResult, schemaVersion } from '../core/records/index.ts';
+import { assumptionsOf, warningsOf } from './assumptions.ts';
+import type { ThroughputRow } from './clean-bins.ts';
+import { type DemandOptions, measureDemand } from './demand.ts';
+import type { PriceBook } from './prices/price-book.ts';
+import { refusal } from './refuse.ts';
+import { sizeFargate } from './sizing/fargate.ts';
+
+export interface EstimateOptions extends DemandOptions {
+  /** The target for the CPU that a task can use, between 0 and 1; 0.6, as an assumption, unless given. */
+  readonly utilisation?: number;
+  /** The architecture of the machine that ran the server; read from the run unless given. */
+  readonly measuredArchitecture?: Architecture;
+}
+
+export interface EstimateInput {
+  readonly result: RunResult;
+  /** Requests a second, one row a second of the run. */
+  readonly throughput: readonly ThroughputRow[];
+  /** The design load in requests (not iterations) a second, and the sentences that lead to it. */
+  readonly workload: { readonly requestsPerSec: number; readonly derivation: readonly string[] };
+  /** Where it is to run, as AWS names it: `ap-northeast-1`. */
+  readonly region: string;
+  readonly priceBook: PriceBook;
+  readonly options?: EstimateOptions;
+}
+
+const defaultUtilisation = 0.6;
+
+/**
+ * From one run and a workload to Fargate sizes, counts and their monthly price. Pure. Throws ESTIMATE_REFUSED where
+ * the run or the workload do not carry an estimate, PRICE_NOT_FOUND for a region without prices.
+ */
+export function estimateFromRun(input: EstimateInput): Estimate {
+  const { result, throughput, workload, region, priceBook, options = {} } = input;
+  const { requestsPerSec } = workload;
+  if (!(requestsPerSec > 0 && Number.isFinite(requestsPerSec))) {
+    throw refusal(
+      `the workload must have > 0 requests/s, got ${requestsPerSec}`,
+      'give users and their request rate',
+    );
+  }
+  const rule = ruleOf(options.utilisation);
+  const demand = measureDemand(result, throughput, options);
+  const measuredArchitecture = options.measuredArchitecture ?? architectureOf(result.generator.platform);
+  const { utilisation } = rule;
+  const sizing = sizeFargate({
+    requestsPerSec,
+    demand,
+    utilisation,
+    measuredArchitecture,
+    region,
+    priceBook,
+  });
+  const recommended = sizing.options.findIndex(
+    ({ architectureMeasured, extrapolation }) => architectureMeasured && extrapolation.level !== 'needs-test',
+  );
+  return {
+    schemaVersion,
+    kind: 'single-load',
+    runId: result.runId,
+    scenario: result.scenario,
+    region,
+    workload: { requestsPerSec, derivation: [...workload.derivation] },
+    demand,
+    rule,
+    ...sizing,
+    recommended: recommended < 0 ? null : recommended,
+    assumptions: assumptionsOf({ rule, demand, measuredArchitecture, sizing }),
+    warnings: warningsOf({ result, requestsPerSec, rule, demand, recommended }),
+  };
+}
+
+function ruleOf(given: number | undefined): Estimate['rule'] {
+  const utilisation = given ?? defaultUtilisation;
+  if (!(utilisation > 0 && utilisation < 1)) {
+    throw refusal(`the utilisation target must be between 0 and 1, got ${utilisation}`, 'give 0.6 for 60 %');
+  }
+  const basis = given === undefined ? 'assumed' : 'given';
+  const percent = Math.round(utilisation * 100);
+  const text = `CPU at most ${percent} % of what a task can use at the design load (${basis}; no latency objective was used)`;
+  return { name: 'utilisation-target', utilisation, basis, text };
+}
+
+/** What `process.platform` and `process.arch` say together, e.g. `linux arm64`. */
+function architectureOf(platform: string): Architecture {
+  return /arm64|aarch64/.test(platform) ? 'arm64' : 'x86_64';
+}

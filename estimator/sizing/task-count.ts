@@ -1,0 +1,50 @@
+/** The cores of a task that the server can use: all of them where its parallelism was not observed (`null`). */
+export function usableCores(vcpu: number, parallelism: number | null): number {
+  return Math.min(vcpu, parallelism ?? vcpu);
+}
+
+/**
+ * Tasks that keep CPU at or below the utilisation target: n = ⌈λ·D / (c·ρ − U0)⌉, at least 1, with λ requests a
+ * second, D CPU seconds a request, c usable cores, ρ the target and U0 the cores that an idle task uses. The same
+ * holds below one vCPU, where the task is one server of service time D/vCPU. `undefined`: an idle task alone is
+ * above the target.
+ */
+export function tasksForCpu(load: {
+  readonly requestsPerSec: number;
+  readonly cpuSecPerRequest: number;
+  readonly cores: number;
+  readonly utilisation: number;
+  readonly idleCores: number;
+}): number | undefined {
+  const room = load.cores * load.utilisation - load.idleCores;
+  if (room <= 0) return undefined;
+  return atLeastOne((load.requestsPerSec * load.cpuSecPerRequest) / room);
+}
+
+/** Share of a task's memory that its server may fill. */
+export const memoryShare = 0.8;
+
+/**
+ * Tasks that hold the requests in flight: n = ⌈L·m / (0.8·M − M0)⌉, at least 1, with L requests in flight, m bytes
+ * for each, M the task's memory and M0 the server's own. `undefined`: the server alone does not fit.
+ */
+export function tasksForMemory(load: {
+  readonly inFlight: number;
+  readonly bytesPerInFlight: number;
+  readonly memoryBytes: number;
+  readonly baseBytes: number;
+}): number | undefined {
+  const room = load.memoryBytes * memoryShare - load.baseBytes;
+  if (room <= 0) return undefined;
+  return atLeastOne((load.inFlight * load.bytesPerInFlight) / room);
+}
+
+/** N+1: one task may fail, or be replaced, at the design load; so there are never fewer than two. */
+export function withRedundancy(needed: number): number {
+  return needed + 1;
+}
+
+/** Rounds up, but not for a rounding error of the division. */
+function atLeastOne(tasks: number): number {
+  return Math.max(1, Math.ceil(tasks - 1e-9));
+}
