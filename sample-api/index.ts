@@ -1,0 +1,3 @@
+export { createSampleApi, type SampleApi } from './service.ts';
+export type { Settings } from './settings.ts';
+export type { Stats } from './stats.ts';
