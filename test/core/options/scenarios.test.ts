@@ -10,7 +10,9 @@ import {
 import type { K6Options } from '../../../core/records/k6-options.ts';
 import { runK6 } from '../k6.ts';
 
-const one = (scenario: Record<string, unknown> & { executor: string }): K6Options => ({ scenarios: { a: scenario } });
+const one = (scenario: Record<string, unknown> & { executor: string }): K6Options => ({
+  scenarios: { a: scenario },
+});
 const arrival = { executor: 'constant-arrival-rate', preAllocatedVUs: 5, duration: '10s', rate: 20 };
 const ramp = (targets: readonly number[], rest: object = {}): K6Options =>
   one({ executor: 'ramping-vus', stages: targets.map((target) => ({ duration: '10s', target })), ...rest });
@@ -48,7 +50,15 @@ describe('deriveScenarios', () => {
     ],
     [
       'an arrival rate, with its own time unit',
-      one({ ...arrival, rate: 90, timeUnit: '1m', exec: 'buy', startTime: '2s', gracefulStop: '0s', maxVUs: null }),
+      one({
+        ...arrival,
+        rate: 90,
+        timeUnit: '1m',
+        exec: 'buy',
+        startTime: '2s',
+        gracefulStop: '0s',
+        maxVUs: null,
+      }),
       {
         name: 'a',
         exec: 'buy',
@@ -63,7 +73,12 @@ describe('deriveScenarios', () => {
     ],
     [
       'a ramping arrival rate, from zero',
-      one({ executor: 'ramping-arrival-rate', preAllocatedVUs: 1, maxVUs: 9, stages: [{ duration: 500, target: 4 }] }),
+      one({
+        executor: 'ramping-arrival-rate',
+        preAllocatedVUs: 1,
+        maxVUs: 9,
+        stages: [{ duration: 500, target: 4 }],
+      }),
       {
         ...base,
         name: 'a',
@@ -77,21 +92,45 @@ describe('deriveScenarios', () => {
   ])('derives %s', (_, options, scenario) => expect(deriveScenarios(options)).toEqual([scenario]));
 
   it.each<[string, K6Options, string]>([
-    ['an unknown executor', one({ executor: 'externally-controlled' }), 'scenario "a": executor must be constant-vus'],
-    ['two ways to say the load', { duration: '1s', stages: [{ duration: '1s', target: 1 }] }, 'duration, stages exclude'],
+    [
+      'an unknown executor',
+      one({ executor: 'externally-controlled' }),
+      'scenario "a": executor must be constant-vus',
+    ],
+    [
+      'two ways to say the load',
+      { duration: '1s', stages: [{ duration: '1s', target: 1 }] },
+      'duration, stages exclude',
+    ],
     ['a shortcut beside scenarios', { iterations: 1, ...one(arrival) }, 'iterations, scenarios exclude'],
     ['a duration below a second', { duration: '500ms' }, 'duration must be at least 1s'],
-    ['a duration that is none', one({ ...arrival, duration: 'long' }), 'duration must be a duration such as "30s", got "long"'],
+    [
+      'a duration that is none',
+      one({ ...arrival, duration: 'long' }),
+      'duration must be a duration such as "30s", got "long"',
+    ],
     ['a missing duration', one({ executor: 'constant-vus' }), 'duration must be a duration'],
     ['a fraction of a rate', one({ ...arrival, rate: 0.5 }), 'rate must be a whole number'],
     ['no rate', one({ ...arrival, rate: 0 }), 'rate must be more than 0'],
-    ['no virtual users to start with', one({ ...arrival, preAllocatedVUs: null }), 'preAllocatedVUs must be a whole number'],
+    [
+      'no virtual users to start with',
+      one({ ...arrival, preAllocatedVUs: null }),
+      'preAllocatedVUs must be a whole number',
+    ],
     ['no virtual users at all', one({ ...arrival, preAllocatedVUs: 0 }), 'at least one virtual user'],
-    ['maxVUs below preAllocatedVUs', one({ ...arrival, maxVUs: 1 }), 'maxVUs (1) must not be less than preAllocatedVUs (5)'],
+    [
+      'maxVUs below preAllocatedVUs',
+      one({ ...arrival, maxVUs: 1 }),
+      'maxVUs (1) must not be less than preAllocatedVUs (5)',
+    ],
     ['a ramp that never leaves zero', ramp([0], { startVUs: 0 }), 'at least one virtual user'],
     ['a ramp without stages', ramp([]), 'stages must have at least one stage'],
     ['a stage with a negative target', ramp([-1]), 'stages.0.target must not be negative'],
-    ['fewer iterations than virtual users', { vus: 5, iterations: 2 }, 'iterations (2) must not be less than vus (5)'],
+    [
+      'fewer iterations than virtual users',
+      { vus: 5, iterations: 2 },
+      'iterations (2) must not be less than vus (5)',
+    ],
     ['a name that k6 refuses', { scenarios: { 'a b': arrival } }, 'scenario "a b": its name may hold only'],
   ])('refuses %s', (_, options, message) => {
     expect(() => deriveScenarios(options)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }));
@@ -99,7 +138,9 @@ describe('deriveScenarios', () => {
   });
 
   it('names every problem at once', () => {
-    const options = { scenarios: { a: { ...arrival, rate: 0 }, b: { executor: 'x' }, c: { ...arrival, maxVUs: 1 } } };
+    const options = {
+      scenarios: { a: { ...arrival, rate: 0 }, b: { executor: 'x' }, c: { ...arrival, maxVUs: 1 } },
+    };
     expect(() => deriveScenarios(options)).toThrow(/3 problems.*"a".*"b".*"c"/);
   });
 });
@@ -108,20 +149,32 @@ describe('maxDurationOf', () => {
   const rows: Readonly<Record<string, K6Options>> = {
     nothing: {},
     'vus and duration': { vus: 2, duration: '1m30s' },
-    stages: { vus: 1, stages: [{ duration: '10s', target: 5 }, { duration: '0s', target: 0 }] },
+    stages: {
+      vus: 1,
+      stages: [
+        { duration: '10s', target: 5 },
+        { duration: '0s', target: 0 },
+      ],
+    },
     'shared iterations': { vus: 2, iterations: 4, duration: '20s' },
     'a start time and no graceful stop': one({ ...arrival, startTime: '7s', gracefulStop: '0s' }),
     'a ramping arrival rate': one({
       executor: 'ramping-arrival-rate',
       preAllocatedVUs: 1,
       gracefulStop: '3s',
-      stages: [{ duration: '1500ms', target: 4 }, { duration: '10s', target: 0 }],
+      stages: [
+        { duration: '1500ms', target: 4 },
+        { duration: '10s', target: 0 },
+      ],
     }),
     'a ramp that ends loaded': ramp([5, 3], { gracefulStop: '12s' }),
     'a ramp that ends empty': ramp([5, 0], { gracefulRampDown: '5s' }),
     'a ramp that is empty before its end': ramp([5, 0, 0], { gracefulRampDown: '2s', startTime: '3s' }),
     'a ramp down cut off at once': ramp([5, 0, 0], { gracefulRampDown: '0s' }),
-    'a ramp down longer than the graceful stop': ramp([5, 0], { gracefulRampDown: '50s', gracefulStop: '4s' }),
+    'a ramp down longer than the graceful stop': ramp([5, 0], {
+      gracefulRampDown: '50s',
+      gracefulStop: '4s',
+    }),
     'a ramp that is empty twice': ramp([0, 4, 0, 0], { startVUs: 2, gracefulRampDown: '1s' }),
     'two scenarios': {
       scenarios: {
@@ -155,7 +208,11 @@ describe('requestedIterations', () => {
     executor: 'ramping-arrival-rate',
     preAllocatedVUs: 1,
     startTime: '10s',
-    stages: [{ duration: '10s', target: 20 }, { duration: '0s', target: 5 }, { duration: '10s', target: 5 }],
+    stages: [
+      { duration: '10s', target: 20 },
+      { duration: '0s', target: 5 },
+      { duration: '10s', target: 5 },
+    ],
   });
 
   it.each<[string, K6Options, number, number, number | undefined]>([
@@ -178,7 +235,11 @@ describe('requestedIterations', () => {
     fc.assert(
       fc.property(time, time, time, (...times) => {
         const [a = 0, b = 0, c = 0] = times.sort((x, y) => x - y);
-        const [whole = 0, left = 0, right = 0] = [of(ramping, a, c)[0], of(ramping, a, b)[0], of(ramping, b, c)[0]];
+        const [whole = 0, left = 0, right = 0] = [
+          of(ramping, a, c)[0],
+          of(ramping, a, b)[0],
+          of(ramping, b, c)[0],
+        ];
         return Math.abs(whole - left - right) < 1e-6;
       }),
     );
