@@ -55,7 +55,7 @@ interface Warned {
   readonly requestsPerSec: number;
   readonly rule: Estimate['rule'];
   readonly demand: Demand;
-  readonly recommended: number;
+  readonly recommended: number | null;
 }
 
 const noticeableSpread = 0.2;
@@ -88,7 +88,7 @@ export function warningsOf({ result, requestsPerSec, rule, demand, recommended }
       `the run reached ${highestRequestsPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,
     ],
     [
-      recommended < 0,
+      recommended === null,
       'no size is recommended: one task would carry more than twice the load that was measured; run at a higher rate',
     ],
   ];

@@ -1,4 +1,10 @@
-import { type Architecture, type Estimate, type RunResult, schemaVersion } from '../core/records/index.ts';
+import {
+  type Architecture,
+  type Estimate,
+  type RunResult,
+  type SizingOption,
+  schemaVersion,
+} from '../core/records/index.ts';
 import { assumptionsOf, warningsOf } from './assumptions.ts';
 import type { ThroughputRow } from './clean-bins.ts';
 import { type DemandOptions, measureDemand } from './demand.ts';
@@ -52,9 +58,7 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     region,
     priceBook,
   });
-  const recommended = sizing.options.findIndex(
-    ({ architectureMeasured, extrapolation }) => architectureMeasured && extrapolation.level !== 'needs-test',
-  );
+  const recommended = recommend(sizing.options);
   return {
     schemaVersion,
     kind: 'single-load',
@@ -65,7 +69,7 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     demand,
     rule,
     ...sizing,
-    recommended: recommended < 0 ? null : recommended,
+    recommended,
     assumptions: assumptionsOf({ rule, demand, measuredArchitecture, sizing }),
     warnings: warningsOf({ result, requestsPerSec, rule, demand, recommended }),
   };
@@ -80,6 +84,18 @@ function ruleOf(given: number | undefined): Estimate['rule'] {
   const percent = Math.round(utilisation * 100);
   const text = `CPU at most ${percent} % of what a task can use at the design load (${basis}; no latency objective was used)`;
   return { name: 'utilisation-target', utilisation, basis, text };
+}
+
+/**
+ * The cheapest on the measured architecture that needs no further test, with a whole vCPU if there is one: a smaller
+ * task serves each request more slowly than the run saw, and without a latency objective nobody has said that it may.
+ */
+function recommend(options: readonly SizingOption[]): number | null {
+  const carried = options.filter(
+    ({ architectureMeasured, extrapolation }) => architectureMeasured && extrapolation.level !== 'needs-test',
+  );
+  const chosen = carried.find(({ vcpu }) => vcpu >= 1) ?? carried[0];
+  return chosen ? options.indexOf(chosen) : null;
 }
 
 /** What `process.platform` and `process.arch` say together, e.g. `linux arm64`. */

@@ -133,7 +133,7 @@ export const estimateSchema = z.object({
       reason: z.string(),
     }),
   ),
-  /** Place in `options` of the cheapest on the measured architecture that needs no further test; `null` if none. */
+  /** Place in `options` of the one to take unless a reader knows better; `null` where every one needs a test. */
   recommended: z.int().nullable(),
   assumptions: z.array(z.string()),
   prices: z.array(priceRowSchema),

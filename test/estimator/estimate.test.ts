@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { estimateSchema } from '../../core/records/index.ts';
+import { estimateSchema, type RunResult } from '../../core/records/index.ts';
 import { type EstimateOptions, estimateFromRun, loadPriceBook } from '../../estimator/index.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
@@ -54,11 +54,18 @@ describe('an estimate', () => {
     expect(one?.usdPerMonth.mid).toBe(224.91);
   });
 
-  it('recommends the cheapest option on the measured architecture', () => {
-    const { options, recommended } = estimateOf();
-    expect(options[recommended ?? -1]?.architectureMeasured).toBe(true);
-    const onArm = estimateOf({}, { options: { measuredArchitecture: 'arm64' } });
-    expect(onArm.options[onArm.recommended ?? -1]?.architecture).toBe('arm64');
+  it('recommends the cheapest option of whole vCPUs on the measured architecture', () => {
+    const chosen = (options: EstimateOptions) => {
+      const estimate = estimateOf({}, { options });
+      return estimate.options[estimate.recommended ?? -1];
+    };
+    expect(chosen({})).toMatchObject({ architecture: 'x86_64', vcpu: 1, memoryGb: 2 });
+    expect(chosen({ measuredArchitecture: 'arm64' })).toMatchObject({ architecture: 'arm64', vcpu: 1 });
+  });
+
+  it('recommends a slower task where a whole vCPU would carry more than twice the measured load', () => {
+    const { options, recommended } = estimateOf({ steps: [{ seconds: 20, requestsPerSec: 40 }] });
+    expect(options[recommended ?? -1]).toMatchObject({ vcpu: 0.25, extrapolation: { level: 'measured' } });
   });
 
   it('recommends nothing past twice the measured load, and asks for a test', () => {
@@ -81,7 +88,7 @@ describe('an estimate', () => {
   });
 
   it('finds the architecture in the run', () => {
-    const change = (result: ReturnType<typeof syntheticRun>['result']) => ({
+    const change = (result: RunResult) => ({
       ...result,
       generator: { ...result.generator, platform: 'linux arm64' },
     });
@@ -98,7 +105,7 @@ describe('an estimate warns', () => {
       name: 'that the run is suspect',
       run: {
         ...calm,
-        change: (result: ReturnType<typeof syntheticRun>['result']) => ({
+        change: (result: RunResult) => ({
           ...result,
           validity: {
             level: 'suspect' as const,
