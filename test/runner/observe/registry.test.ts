@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createSource, observerSchema } from '../../../runner/observe/registry.ts';
+import { makeContext } from '../test-context.ts';
+
+describe('observerSchema', () => {
+  it.each([
+    ['a pid', { type: 'process', pid: 12 }, true],
+    ['a port with a name', { type: 'process', port: 3000, name: 'api' }, true],
+    ['a pid file', { type: 'process', pidFile: 'tmp/api.pid' }, true],
+    ['two ways to find the process', { type: 'process', pid: 12, port: 3000 }, false],
+    ['no way to find it', { type: 'process', name: 'api' }, false],
+    ['an unknown key', { type: 'process', pid: 12, host: 'db' }, false],
+    ['an unknown type', { type: 'telepathy' }, false],
+    ['a port that cannot be', { type: 'process', port: 70_000 }, false],
+  ])('judges %s', (_, observer, valid) => {
+    expect(observerSchema.safeParse(observer).success).toBe(valid);
+  });
+});
+
+describe('createSource', () => {
+  it.each([
+    [{ type: 'process', pid: process.pid } as const, `process pid ${process.pid}`],
+    [{ type: 'process', port: 3000 } as const, 'process port 3000'],
+    [{ type: 'process', pidFile: 'tmp/api.pid' } as const, 'process api'],
+    [{ type: 'process', port: 3000, name: 'checkout' } as const, 'process checkout'],
+  ])('names the source of %j', (observer, name) => {
+    expect(createSource(makeContext(), observer).description.name).toBe(name);
+  });
+
+  it('observes the process of a pid file in the working directory', async () => {
+    const ctx = makeContext();
+    writeFileSync(join(ctx.cwd, 'api.pid'), `${process.pid}\n`);
+    const source = createSource(ctx, { type: 'process', pidFile: 'api.pid' });
+    await source.start({ tMs: () => 0 });
+    const series = await source.finish({ startMs: -10_000, endMs: 0 });
+    expect(series.find(({ metric }) => metric === 'threads')).toMatchObject({
+      resource: 'api',
+      points: [[expect.any(Number), expect.any(Number)]],
+    });
+  });
+});
