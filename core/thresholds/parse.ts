@@ -38,13 +38,14 @@ export function parseThresholdKey(key: string): ThresholdKey {
 }
 
 function parseTag(tag: string, key: string): readonly [string, string] {
-  const colon = tag.indexOf(':');
-  if (colon < 0 || colon === tag.length - 1) {
+  const [, name = '', value = ''] = /^([^:]*):(.+)$/s.exec(tag) ?? [];
+  // k6 itself overflows its stack on a tag without a name.
+  if (unquote(name) === '' || value === '') {
     throw invalid(
       `each tag of a threshold key must be name:value (a value cannot hold a comma), got "${tag}" in "${key}"`,
     );
   }
-  return [unquote(tag.slice(0, colon)), unquote(tag.slice(colon + 1))];
+  return [unquote(name), unquote(value)];
 }
 
 function unquote(text: string): string {

@@ -24,6 +24,7 @@ describe('parseThresholdKey', () => {
     ['text after the brace', 'm{a:1}x', 'must be metric or metric{tag:value,…}'],
     ['a tag without a value', 'm{a}', 'got "a"'],
     ['a tag with an empty value', 'm{a:}', 'got "a:"'],
+    ['a value without a tag', 'm{:1}', 'got ":1"'],
     ['no tag', 'm{}', 'got ""'],
     ['a value with a comma', 'm{a:1,2}', 'a value cannot hold a comma), got "2"'],
   ])('refuses %s', (_, key, message) => expect(() => parseThresholdKey(key)).toThrow(message));
