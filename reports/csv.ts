@@ -1,0 +1,45 @@
+import { percentileValue } from '../core/percentile.ts';
+import type { ReportModel } from './model.ts';
+import { binObserved, failedShareOf } from './timeline.ts';
+import type { Window } from './window.ts';
+
+type Cell = string | number | null | undefined;
+
+const columns: Readonly<Record<string, (second: Window) => Cell>> = {
+  tMs: ({ tMs }) => tMs,
+  requestsPerSec: ({ requests }) => requests,
+  iterationsPerSec: ({ iterations }) => iterations,
+  p50Ms: ({ latency }) => percentileValue(latency, 0.5),
+  p95Ms: ({ latency }) => percentileValue(latency, 0.95),
+  p99Ms: ({ latency }) => percentileValue(latency, 0.99),
+  failedRate: ({ failed }) => failedShareOf(failed),
+  vus: ({ vus }) => vus,
+  droppedIterations: ({ dropped }) => dropped,
+};
+
+/** One row a second (RFC 4180), with a column for each observed series; an empty cell is a missing value. */
+export function renderCsv({ seconds, result }: ReportModel): string {
+  const tMs = seconds.map((second) => second.tMs);
+  const observed = result.observed.filter(({ points }) => points.length > 0);
+  const values = observed.map((series) => binObserved(series, tMs, 1_000));
+  const header = [
+    ...Object.keys(columns),
+    ...observed.map(
+      ({ source, resource, metric, unit }) => `${source} ${resource} ${metric}${unit && ` (${unit})`}`,
+    ),
+  ];
+  const rows = seconds.map((second, index) => [
+    ...Object.values(columns).map((column) => column(second)),
+    ...values.map((line) => line[index]),
+  ]);
+  return [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
+}
+
+/** Numbers keep six significant digits. A text that a spreadsheet would run as a formula is quoted by an apostrophe. */
+function csvCell(value: Cell): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number')
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

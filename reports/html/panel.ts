@@ -1,0 +1,179 @@
+import type { ReportModel } from '../model.ts';
+import { quantityText } from '../quantity-text.ts';
+import { failureLimits, type LimitLine, latencyLimits } from '../threshold-view.ts';
+import type { Line, Timeline } from '../timeline.ts';
+
+/** One line of a panel. `colour` is the name of a CSS variable; `fillTo` shades up to the line before or the axis. */
+export interface PanelLine {
+  readonly label: string;
+  readonly colour: string;
+  readonly y: Line;
+  readonly fillTo?: 'previous' | 'axis';
+  readonly isDashed?: boolean;
+}
+
+/** A chart as plain data: what the page's script draws, and nothing that it would have to compute. */
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  /** As `quantityText` reads it. */
+  readonly unit: string;
+  /** `time` panels share the timeline's bins; a `log` panel has its own x. */
+  readonly axis: 'time' | 'log';
+  readonly x?: readonly number[];
+  readonly lines: readonly PanelLine[];
+  readonly limits: readonly LimitLine[];
+  /** Vertical marks. */
+  readonly marks: readonly { readonly x: number; readonly label: string }[];
+  /** What the chart shows, for those who do not see it. */
+  readonly description: string;
+}
+
+type Draft = Omit<Panel, 'axis' | 'marks' | 'limits' | 'description'> & {
+  readonly limits?: readonly LimitLine[];
+};
+
+const maxObservedPanels = 6;
+const maxLinesPerPanel = 5;
+
+/** The charts over time, all on the same time axis: clients first, then the observed servers. */
+export function timePanels(model: ReportModel): Panel[] {
+  return [...clientDrafts(model), ...observedDrafts(model.timeline)].map((draft) => ({
+    axis: 'time',
+    marks: [],
+    limits: [],
+    ...draft,
+    description: describe(draft),
+  }));
+}
+
+function clientDrafts({ timeline, result, main }: ReportModel): Draft[] {
+  const { requestsPerSec, iterationsPerSec, targetPerSec, p50, p95, p99, failedShare, droppedPerSec, vus } =
+    timeline;
+  const isHttp = main.noun === 'request';
+  const hasTarget = targetPerSec.some((value) => value !== null);
+  const hasDropped = droppedPerSec.some((value) => value !== null && value > 0);
+  return [
+    {
+      id: 'throughput',
+      title: 'Throughput',
+      unit: '/s',
+      lines: [
+        ...(isHttp
+          ? [{ label: 'requests', colour: 'accent', y: requestsPerSec, fillTo: 'axis' as const }]
+          : []),
+        { label: 'iterations', colour: isHttp ? 'muted-line' : 'accent', y: iterationsPerSec },
+        ...(hasTarget
+          ? [{ label: 'target iterations', colour: 'muted-line', y: targetPerSec, isDashed: true }]
+          : []),
+      ],
+    },
+    {
+      id: 'latency',
+      title: 'Latency',
+      unit: 'ms',
+      lines: [
+        { label: 'p50', colour: 'p50', y: p50 },
+        { label: 'p95', colour: 'p95', y: p95, fillTo: 'previous' },
+        { label: 'p99', colour: 'p99', y: p99 },
+      ],
+      limits: latencyLimits(result.thresholds, main),
+    },
+    ...(isHttp ? [failureDraft(failedShare, failureLimits(result.thresholds))] : []),
+    ...(hasDropped
+      ? [
+          {
+            id: 'dropped',
+            title: 'Dropped iterations',
+            unit: '/s',
+            lines: [{ label: 'dropped', colour: 'caution', y: droppedPerSec, fillTo: 'axis' as const }],
+          },
+        ]
+      : []),
+    {
+      id: 'vus',
+      title: 'Virtual users',
+      unit: '',
+      lines: [{ label: 'vus', colour: 'neutral', y: vus, fillTo: 'axis' }],
+    },
+  ];
+}
+
+function failureDraft(failedShare: Line, limits: readonly LimitLine[]): Draft {
+  const lines = [{ label: 'failed', colour: 'bad', y: failedShare, fillTo: 'axis' as const }];
+  return { id: 'errors', title: 'Failed requests', unit: 'share', lines, limits };
+}
+
+const observedTitles: Readonly<Record<string, string>> = {
+  cpu: 'Server CPU (cores)',
+  memory: 'Server memory',
+};
+const observedColours = ['server', 'server-2', 'server-3', 'neutral', 'muted-line'];
+
+/** A panel for each observed metric, its resources as lines, the highest first; CPU before memory before the rest. */
+function observedDrafts({ observed }: Timeline): Draft[] {
+  const groups = new Map<string, Timeline['observed'][number][]>();
+  for (const entry of observed) {
+    const key = `${entry.series.metric} ${entry.series.unit}`;
+    if (entry.values.some((value) => value !== null)) groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  const order = (unit: string) => ['cores', 'bytes'].indexOf(unit) >>> 0;
+  return [...groups.values()]
+    .sort(([a], [b]) => order(a?.series.unit ?? '') - order(b?.series.unit ?? ''))
+    .slice(0, maxObservedPanels)
+    .map((entries, index) => observedDraft(entries, index));
+}
+
+function observedDraft(entries: Timeline['observed'], index: number): Draft {
+  const highest = [...entries].sort(
+    (a, b) => (rangeOf(b.values)?.high ?? 0) - (rangeOf(a.values)?.high ?? 0),
+  );
+  const { metric = '', unit = '' } = entries[0]?.series ?? {};
+  return {
+    id: `observed-${index}`,
+    title: observedTitles[metric] ?? `Server ${metric}`,
+    unit,
+    lines: highest.slice(0, maxLinesPerPanel).map(({ series, values }, place) => ({
+      label: series.resource,
+      colour: observedColours[place] ?? 'neutral',
+      y: values,
+      ...(entries.length === 1 && { fillTo: 'axis' as const }),
+    })),
+  };
+}
+
+/** How many requests took how long, on a logarithmic axis; `null` if there were none. */
+export function distributionPanel({ distribution }: ReportModel): Panel | null {
+  if (!distribution || distribution.bars.length === 0) return null;
+  const { bars, percentiles } = distribution;
+  const end = bars.at(-1)?.high ?? 1;
+  const draft: Draft = {
+    id: 'distribution',
+    title: 'Share of requests by latency',
+    unit: 'share',
+    x: [...bars.map(({ low }) => low), end],
+    lines: [{ label: 'share', colour: 'p95', y: [...bars.map(({ share }) => share), 0], fillTo: 'axis' }],
+  };
+  return {
+    limits: [],
+    ...draft,
+    axis: 'log',
+    marks: percentiles.map(({ name, value }) => ({ x: value, label: name === 'p999' ? 'p99.9' : name })),
+    description: percentiles.map(({ name, value }) => `${name} ${quantityText(value, 'ms')}`).join(', '),
+  };
+}
+
+function describe({ title, unit, lines }: Draft): string {
+  const parts = lines.flatMap(({ label, y }) => {
+    const range = rangeOf(y);
+    return range
+      ? [`${label} between ${quantityText(range.low, unit)} and ${quantityText(range.high, unit)}`]
+      : [];
+  });
+  return `${title} over time: ${parts.join('; ') || 'no data'}. The numbers stand in the table below the charts.`;
+}
+
+function rangeOf(line: Line): { readonly low: number; readonly high: number } | null {
+  const values = line.filter((value) => value !== null);
+  return values.length === 0 ? null : { low: Math.min(...values), high: Math.max(...values) };
+}

@@ -1,0 +1,81 @@
+import type { Judgement } from './assessment.ts';
+import type { ReportModel } from './model.ts';
+import { countText, msText, rateText, shareText } from './quantity-text.ts';
+import { slowestRequests } from './slowest-requests.ts';
+
+const signs = { good: '✅', neutral: '⚪', caution: '⚠️', bad: '❌' } as const satisfies Record<
+  Judgement['tone'],
+  string
+>;
+
+/** A comment for a pull request: verdict and validity first, then the numbers that decide. */
+export function renderMarkdown(model: ReportModel): string {
+  const { result, verdict, validity, meaning, headline } = model;
+  const blocks = [
+    `### ${signs[verdict.tone]} ${escapeMarkdown(result.scenario)}: ${verdict.title.toLowerCase()}, ${validity.title.toLowerCase()}`,
+    `**${escapeMarkdown(meaning)}** ${escapeMarkdown(headline)}`,
+    bullets([...verdict.reasons, ...validity.reasons]),
+    table(
+      model.tiles.map(({ label }) => label),
+      [model.tiles.map(({ value, note }) => (note ? `${value} (${note})` : value))],
+      'right',
+    ),
+    thresholdTable(model),
+    slowestTable(model),
+    `<sub>Run ${escapeMarkdown(result.runId)} on ${escapeMarkdown(result.k6Version)}, ${result.loadModel} model, ${msText(result.durationMs)}. The HTML report among the run’s artefacts shows the whole picture.</sub>`,
+  ];
+  return `${blocks.filter(Boolean).join('\n\n')}\n`;
+}
+
+function thresholdTable({ thresholds }: ReportModel): string {
+  if (thresholds.length === 0) return '';
+  const rows = thresholds.map(({ ok, metric, expression, observed, notes }) => [
+    ok ? '✅ met' : '❌ missed',
+    metric,
+    expression,
+    [observed, ...notes].join('; '),
+  ]);
+  return table(['Threshold', 'Metric', 'Limit', 'Observed'], rows);
+}
+
+function slowestTable({ result }: ReportModel): string {
+  if (result.requests.length === 0) return '';
+  const slowest = slowestRequests(result);
+  const rows = slowest.map(({ name, method, count, ratePerSec, failed, duration }) => [
+    `${method} ${name}`,
+    rateText(ratePerSec),
+    shareText(count > 0 ? failed / count : null),
+    msText(duration.p50),
+    msText(duration.p95),
+    msText(duration.p99),
+  ]);
+  const more = result.requests.length - slowest.length;
+  const rest = more > 0 ? `\n\n…and ${countText(more)} faster ones.` : '';
+  return `${table(['Slowest requests', 'Rate', 'Failed', 'p50', 'p95', 'p99'], rows)}${rest}`;
+}
+
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  align: 'left' | 'right' = 'left',
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  const rule = `|${head.map(() => (align === 'right' ? ' --: ' : ' --- ')).join('|')}|`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
+}
+
+/** Text that Markdown shows as it is: no markup, no HTML, no table cell, no mention. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]()#!|~]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@/g, '&#64;')
+    .replace(/:\/\//g, ':&#47;&#47;');
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../core/records/index.ts';
+import { makeModel } from './fixtures.ts';
+
+const met = makeModel().result.thresholds.filter(({ ok }) => ok);
+const valid: RunResult['validity'] = { level: 'valid', reasons: [] };
+const invalid: RunResult['validity'] = {
+  level: 'invalid',
+  reasons: [{ code: 'lost-worker', level: 'invalid', message: 'a worker was lost', observed: 1, limit: 0 }],
+};
+
+describe('verdict and validity', () => {
+  it.each<[string, Partial<RunResult>, string, string]>([
+    [
+      'met and believable',
+      { verdict: 'pass', thresholds: met, validity: valid },
+      'good',
+      'met its thresholds, and the measurement can be believed',
+    ],
+    [
+      'met, but broken',
+      { verdict: 'pass', thresholds: met, validity: invalid },
+      'good',
+      'shows nothing about the system',
+    ],
+    ['no thresholds', { verdict: 'pass', thresholds: [], validity: valid }, 'neutral', 'Nothing was judged'],
+    [
+      'missed and believable',
+      { validity: valid },
+      'bad',
+      'did not meet its thresholds, and the measurement can be believed',
+    ],
+    ['missed and suspect', {}, 'bad', 'rule out the load generator'],
+  ])('%s', (_, change, tone, meaning) => {
+    const model = makeModel(change);
+    expect(model.verdict.tone).toBe(tone);
+    expect(model.meaning).toContain(meaning);
+  });
+
+  it('names the missed threshold with what was observed', () => {
+    expect(makeModel().verdict.reasons).toEqual([
+      expect.stringMatching(/^http_req_duration p\(95\)<150: observed \d+ ms$/),
+    ]);
+  });
+
+  it('adds the numbers of a reason whose sentence has none', () => {
+    expect(makeModel({ validity: invalid }).validity.reasons).toEqual([
+      'A worker was lost (lost-worker, observed 1, limit 0)',
+    ]);
+  });
+
+  it('says how a run ended before its time', () => {
+    const model = makeModel({ thresholds: [], end: { by: 'script', message: 'exec.test.abort()' } });
+    expect(model.verdict.reasons).toContain('The run was ended by the script: exec.test.abort()');
+  });
+
+  it('says what failed, where, and what to do', () => {
+    const place = { file: 'scenarios/checkout.ts', line: 4, column: 2 };
+    const failure = {
+      code: 'SCRIPT_EXCEPTION',
+      message: 'setup threw',
+      hint: 'start the API',
+      places: [place],
+    };
+    expect(makeModel({ thresholds: [], end: { by: 'failure' }, failure }).verdict.reasons).toEqual([
+      'The run could not be carried through',
+      'Setup threw (SCRIPT_EXCEPTION)',
+      'scenarios/checkout.ts:4:2',
+      'Hint: start the API',
+    ]);
+  });
+
+  it('marks a tile whose percentile rests on too few samples', () => {
+    const { metrics } = makeModel().result;
+    const duration = metrics.http_req_duration;
+    if (duration?.type !== 'trend') throw new Error('the fixture has a trend');
+    const model = makeModel({
+      metrics: { ...metrics, http_req_duration: { ...duration, tooFewFor: ['p99'] } },
+    });
+    expect(model.tiles.find(({ label }) => label === 'Latency p99')?.note).toBe('too few samples');
+  });
+
+  it('reports whole iterations where no HTTP request was made', () => {
+    const { http_reqs: _, ...metrics } = makeModel().result.metrics;
+    const model = makeModel({ metrics });
+    expect(model.main.latency).toBe('iteration_duration');
+    expect(model.headline).toContain('iterations');
+  });
+});

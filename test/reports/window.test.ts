@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { percentileValue } from '../../core/percentile.ts';
+import type { RunResult, SeriesPoint } from '../../core/records/index.ts';
+import { mainMetricOf } from '../../reports/main-metric.ts';
+import { buildTimeline, maxPoints } from '../../reports/timeline.ts';
+import { foldSeries } from '../../reports/window.ts';
+import { makeResult } from './fixtures.ts';
+import { histogramOf, makeSeries } from './series-fixture.ts';
+
+const result = makeResult(makeSeries(10), 10);
+const main = mainMetricOf(result);
+
+const requests = (tMs: number, delta: number): SeriesPoint => ({
+  ...{ type: 'counter', tMs, metric: 'http_reqs', tags: { name: 'a' }, unit: '', delta },
+});
+const latencies = (tMs: number, name: string, values: readonly number[]): SeriesPoint => ({
+  ...{
+    type: 'trend',
+    tMs,
+    metric: 'http_req_duration',
+    tags: { name },
+    unit: 'ms',
+    histogram: histogramOf(values),
+  },
+});
+const users = (tMs: number, value: number): SeriesPoint => ({
+  ...{ type: 'gauge', tMs, metric: 'vus', tags: {}, unit: '', value },
+});
+
+function timelineOf(series: readonly SeriesPoint[], change: Partial<RunResult>) {
+  return buildTimeline(foldSeries(series, main).seconds, { ...result, steps: [], observed: [], ...change });
+}
+
+describe('a timeline', () => {
+  it('takes percentiles from the merged values, not from the mean of percentiles', () => {
+    const fast = Array.from({ length: 98 }, () => 10);
+    const timeline = timelineOf([latencies(0, 'a', fast), latencies(0, 'b', [1_000, 1_000])], {
+      durationMs: 1_000,
+    });
+    expect(timeline.p95[0]).toBeLessThan(11);
+    expect(timeline.p99[0]).toBeGreaterThan(900);
+  });
+
+  it('tells a second without requests from a second that nobody reported', () => {
+    const timeline = timelineOf([requests(0, 5), users(1_000, 3), requests(3_000, 5)], { durationMs: 4_000 });
+    expect(timeline.requestsPerSec).toEqual([5, 0, null, 5]);
+    expect(timeline.p95).toEqual([null, null, null, null]);
+  });
+
+  it('reads a rate over the time that was seen, so that a gap or a cut second does not lower it', () => {
+    const series = Array.from({ length: 800 }, (_, second) => second)
+      .filter((second) => second % 2 === 0 || second < 400)
+      .map((second) => requests(second * 1_000, 10));
+    const timeline = timelineOf(series, { durationMs: 800_000 });
+    expect(new Set(timeline.requestsPerSec)).toEqual(new Set([10]));
+    expect(timelineOf([requests(0, 8), requests(1_000, 6)], { durationMs: 1_600 }).requestsPerSec).toEqual([
+      8, 10,
+    ]);
+  });
+
+  it.each([
+    ['half a second is one point', 500, 1, 1_000],
+    ['two minutes keep every second', 120_000, 120, 1_000],
+    ['an hour has bins of nine seconds', 3_600_000, 400, 9_000],
+    ['a last bin that is covered by less than half is left out', 2_400, 2, 1_000],
+  ])('%s', (_, durationMs, points, binMs) => {
+    const timeline = timelineOf([], { durationMs });
+    expect(timeline.tMs).toHaveLength(points);
+    expect(timeline.binMs).toBe(binMs);
+    expect(points).toBeLessThanOrEqual(maxPoints);
+  });
+
+  it('keeps an observed gap a gap, and means the rest', () => {
+    const points: [number, number | null][] = [
+      [100, 1],
+      [600, 3],
+      [1_100, null],
+      [3_100, 5],
+    ];
+    const series = {
+      source: 'process',
+      resource: 'api',
+      metric: 'cpu',
+      unit: 'cores',
+      stamps: 'instant' as const,
+      points,
+    };
+    const timeline = timelineOf([], { durationMs: 4_000, observed: [series] });
+    expect(timeline.observed[0]?.values).toEqual([2, null, null, 5]);
+  });
+
+  it('has a target only where a bin lies whole in open steps', () => {
+    const step = { ...result.steps[0], index: 0, startMs: 500, endMs: 3_000, target: 40 };
+    const timeline = timelineOf([], { durationMs: 4_000, steps: [step as RunResult['steps'][number]] });
+    expect(timeline.targetPerSec).toEqual([null, 40, 40, null]);
+  });
+});
+
+describe('folding the series', () => {
+  it('gives the same in any order', () => {
+    const series = makeSeries(20);
+    const forward = foldSeries(series, main).seconds;
+    const backward = foldSeries([...series].reverse(), main).seconds;
+    expect(backward.map(({ tMs, requests: count }) => [tMs, count])).toEqual(
+      forward.map(({ tMs, requests: count }) => [tMs, count]),
+    );
+    expect(backward.map(({ latency }) => percentileValue(latency, 0.95))).toEqual(
+      forward.map(({ latency }) => percentileValue(latency, 0.95)),
+    );
+  });
+
+  it('counts iterations by scenario and passes by group', () => {
+    const folded = foldSeries(
+      [
+        { type: 'counter', tMs: 0, metric: 'iterations', tags: { scenario: 'browse' }, unit: '', delta: 3 },
+        {
+          type: 'counter',
+          tMs: 1_000,
+          metric: 'iterations',
+          tags: { scenario: 'browse' },
+          unit: '',
+          delta: 4,
+        },
+        {
+          type: 'trend',
+          tMs: 0,
+          metric: 'group_duration',
+          tags: { group: '::buy' },
+          unit: 'ms',
+          histogram: histogramOf([1, 2]),
+        },
+      ],
+      main,
+    );
+    expect(folded.scenarios).toEqual(new Map([['browse', 7]]));
+    expect(folded.groups).toEqual(new Map([['buy', 2]]));
+  });
+});
