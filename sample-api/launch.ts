@@ -120,7 +120,8 @@ function describeIssue(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given
   }
   const key = String(issue.path[0]);
   const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
-  return [`${nameOf(key)}: ${message}, got "${given.get(key)?.value ?? ''}"`];
+  const value = given.get(key)?.value;
+  return [`${nameOf(key)}: ${message}${value === undefined ? '' : `, got "${value}"`}`];
 }
 
 function flagOf(key: string): string {

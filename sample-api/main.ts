@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { once } from 'node:events';
 import { helpText, type Launch, LaunchError, parseLaunch } from './launch.ts';
 import { createSampleApi } from './service.ts';

@@ -1,5 +1,5 @@
 /** A route's share of the journey's requests (all shares sum to 1) and its mean CPU demand, in milliseconds. */
-export interface MixEntry {
+interface MixEntry {
   readonly share: number;
   readonly demandMs: number;
 }

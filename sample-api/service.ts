@@ -41,10 +41,9 @@ export function createSampleApi(given: Partial<Settings> = {}): SampleApi {
     void handler.handle(request, response);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal =
-      request.url !== '/ws' ? '404 Not Found' : controls.isReady() ? undefined : '503 Service Unavailable';
-    if (refusal === undefined) pubsub.accept(request, socket, head);
-    else socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    if (request.url !== '/ws') refuseUpgrade(socket, '404 Not Found');
+    else if (!controls.isReady()) refuseUpgrade(socket, '503 Service Unavailable');
+    else pubsub.accept(request, socket, head);
   });
 
   return {
@@ -67,4 +66,10 @@ export function createSampleApi(given: Partial<Settings> = {}): SampleApi {
     },
     stats: controls.stats,
   };
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  // A client that leaves before it has read the refusal is no fault of the service.
+  socket.on('error', () => undefined);
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

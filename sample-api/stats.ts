@@ -3,10 +3,10 @@ import type { PubSubStats } from './pubsub.ts';
 import type { JourneyRoute } from './route-mix.ts';
 
 /** Every route that is counted: all but health and stats. */
-export type CountedRoute = JourneyRoute | 'redirect' | 'link' | 'unknown';
+type CountedRoute = JourneyRoute | 'redirect' | 'link' | 'unknown';
 
 /** What became of a route's requests: `requests` is the sum of `answers`, `aborted` and those still in flight. */
-export interface RouteStats {
+interface RouteStats {
   readonly requests: number;
   /** Sum of the CPU demands that were burned. */
   readonly demandSeconds: number;
@@ -17,7 +17,7 @@ export interface RouteStats {
 }
 
 /** What the counted requests did since the start or the last reset. */
-export interface RequestStats {
+interface RequestStats {
   readonly elapsedMs: number;
   /** CPU time of the whole process. */
   readonly cpuSeconds: number;

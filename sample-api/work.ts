@@ -8,7 +8,7 @@ import type { JourneyRoute } from './route-mix.ts';
 import type { Settings } from './settings.ts';
 
 /** What became of a request's work, and the CPU demand that it burned. */
-export interface WorkDone {
+interface WorkDone {
   readonly failed: boolean;
   readonly demandMs: number;
 }
