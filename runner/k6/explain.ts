@@ -23,12 +23,14 @@ export async function explainK6(ctx: Context): Promise<K6Explanation> {
   const findings: K6Finding[] = [];
   for await (const finding of lookForK6(ctx)) findings.push(finding);
   // A LOADTEST_K6 that cannot be used is an error of its own, so nothing after it counts.
-  const candidates = ctx.env.LOADTEST_K6 ? findings.slice(0, 1) : findings;
+  const first = findings.find(
+    ({ origin, state }) => state === 'usable' || (origin === 'LOADTEST_K6' && state !== 'missing'),
+  );
   return {
     accepted: acceptedK6,
     providedVersion: k6Version,
     places: findings.map((finding) => ({ ...finding, description: describeFinding(finding) })),
-    chosen: candidates.find((finding) => finding.state === 'usable') ?? null,
+    chosen: first?.state === 'usable' ? first : null,
     cachePath: cachedK6Path(ctx.env, host),
     archiveUrl: releaseFor(host, ctx.env.LOADTEST_K6_MIRROR)?.archiveUrl ?? null,
     go: await findGo(ctx),

@@ -5,7 +5,7 @@ import { runToEnd } from '../process.ts';
 import { cachedK6Path, k6FileName, thisHost } from './host.ts';
 import { acceptedK6, isAcceptedK6, parseK6Version } from './version.ts';
 
-/** What was found in one of the places where k6 may be. */
+/** What was found in one of the places where k6 may be; a LOADTEST_K6 is `missing` only when it is not set. */
 export type K6Finding = { readonly origin: 'LOADTEST_K6' | 'PATH' | 'cache' } & (
   | { readonly state: 'usable'; readonly path: string; readonly version: string }
   | { readonly state: 'wrong-version'; readonly path: string; readonly version: string }
@@ -19,7 +19,7 @@ const versionTimeoutMs = 10_000;
 export async function* lookForK6(ctx: Context): AsyncGenerator<K6Finding> {
   const host = thisHost(ctx.env);
   const named = ctx.env.LOADTEST_K6;
-  if (named) yield { origin: 'LOADTEST_K6', ...(await examine(ctx, resolve(ctx.cwd, named))) };
+  if (named) yield { origin: 'LOADTEST_K6', ...(await examineNamed(ctx, resolve(ctx.cwd, named))) };
   else yield { origin: 'LOADTEST_K6', state: 'missing', reason: 'not set' };
 
   let onPath = 0;
@@ -53,6 +53,11 @@ type Examined =
   | { readonly state: 'usable' | 'wrong-version'; readonly path: string; readonly version: string }
   | { readonly state: 'broken'; readonly path: string; readonly reason: string }
   | { readonly state: 'missing'; readonly reason: string };
+
+async function examineNamed(ctx: Context, path: string): Promise<Examined> {
+  const found = await examine(ctx, path);
+  return found.state === 'missing' ? { state: 'broken', path, reason: 'does not exist' } : found;
+}
 
 /** Runs `k6 version` with the program at `path`. */
 export async function examine(ctx: Context, path: string): Promise<Examined> {

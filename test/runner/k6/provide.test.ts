@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,8 +29,12 @@ import {
 
 const { archive: archiveName } = hostRelease('http://mirror');
 const checksumsName = 'k6-v2.2.0-checksums.txt';
-/** Where `tar` is, but neither k6 nor go. */
-const systemPath = '/usr/bin:/bin';
+/** Where `tar` is, but neither k6 nor go, whatever is installed beside it. */
+const systemPath = emptyDirectory();
+for (const program of ['tar', 'gzip']) {
+  const path = execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
+  symlinkSync(path, join(systemPath, program));
+}
 
 function setUp(env: Record<string, string> = {}) {
   const cache = emptyDirectory();
@@ -83,7 +96,7 @@ describe('provideK6 finds', () => {
 describe('provideK6 refuses a LOADTEST_K6', () => {
   it.each([
     ['of a wrong version', () => versionScript('0.57.0'), /is version 0\.57\.0, expected >= 2\.2\.0 and < 3/],
-    ['that is not there', () => '/nowhere/k6', /^LOADTEST_K6: nothing at \/nowhere\/k6$/],
+    ['that is not there', () => '/nowhere/k6', /^LOADTEST_K6: \/nowhere\/k6 does not exist$/],
     ['that is another program', () => script('echo hello'), /does not answer "version" as k6 does/],
     ['that is no program', () => notExecutable(), /cannot be executed/],
   ])('%s', async (_, make, message) => {
@@ -223,7 +236,7 @@ describe('provideK6 keeps nothing', () => {
 describe('explainK6', () => {
   it('says what is in each place and which one a run would use', async () => {
     const old = versionScript('1.4.0');
-    const { ctx, cachedK6 } = setUp({ PATH: `${dirname(old)}:/usr/bin:/bin` });
+    const { ctx, cachedK6 } = setUp({ PATH: `${dirname(old)}:${systemPath}` });
     mkdirSync(dirname(cachedK6), { recursive: true });
     versionScript('2.2.0', dirname(cachedK6));
     const explanation = await explainK6(ctx);
