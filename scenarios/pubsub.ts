@@ -52,12 +52,12 @@ export default function () {
 
   socket.onmessage = (event) => {
     const message = read(event);
-    if (message.type === 'subscribed')
-      check(message, { 'room is entered': ({ topic: entered }) => entered === topic });
-    if (message.type !== 'message') return;
-    delivered.add(1);
-    // Only one's own messages: clocks of different workers differ by more than a delivery takes.
-    if (message.data.from === me) {
+    if (message.type === 'subscribed') {
+      check(message, { 'room is entered': (answer) => answer.topic === topic });
+    } else if (message.type === 'message') {
+      delivered.add(1);
+      // Only one's own messages: clocks of different workers differ by more than a delivery takes.
+      if (message.data.from !== me) return;
       heardOwn += 1;
       deliveryLatency.add(Date.now() - message.sentAtMs);
     }
