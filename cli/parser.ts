@@ -14,6 +14,12 @@ export interface Call {
   readonly args: readonly unknown[];
 }
 
+const overview: readonly Example[] = [
+  { line: 'loadtest init', summary: 'add a configuration and a first scenario' },
+  { line: 'loadtest run smoke', summary: 'run the scenario "smoke" on this machine' },
+  { line: 'loadtest report latest -o report.html', summary: 'what came of it' },
+];
+
 interface ParserRequest {
   readonly ctx: Context;
   readonly version: string;
@@ -25,7 +31,9 @@ interface ParserRequest {
 export function createParser(request: ParserRequest): Commander {
   const { ctx, version, nodes } = request;
   const program: Commander = configure(new Commander('loadtest'), ctx, () => program.opts().color)
-    .description('From a measured, valid load test to instance sizing and a monthly bill')
+    .description(
+      `From a measured, valid load test to instance sizing and a monthly bill.${exampleHelp(overview)}`,
+    )
     .usage('[options] <command>')
     .version(version, '-V, --version', 'print the version')
     .addHelpText('after', exitCodeHelp);
@@ -38,7 +46,7 @@ function nodeParser(node: Command | CommandGroup, request: ParserRequest, root: 
   const parser = configure(new Commander(node.name), request.ctx, () => root.opts().color);
   parser.summary(node.summary).helpGroup(`${node.group ?? 'Commands'}:`);
   if ('commands' in node) {
-    parser.description(sentence(node.summary)).usage('<command>');
+    parser.description(sentence(node.summary)).usage('<command>').helpCommand(false);
     for (const command of node.commands) parser.addCommand(nodeParser(command, request, root));
     return parser;
   }
@@ -55,7 +63,7 @@ function configure(parser: Commander, ctx: Context, colour: () => unknown): Comm
   return parser
     .exitOverride()
     .helpOption('-h, --help', 'print this help')
-    .configureHelp({ showGlobalOptions: true, styleTitle: bold })
+    .configureHelp({ showGlobalOptions: true, styleTitle: bold, subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: (text) => ctx.stdout.write(text),
       // Errors are thrown and rendered elsewhere: this is only help for a call that names no command.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../core/duration.ts';
+import { observerSchema } from './observe/registry.ts';
 
 const durationRule = 'must be milliseconds or a text with a unit such as "30s"';
 
@@ -33,10 +34,7 @@ const networkSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
 const allowedTargetSchema = z.strictObject({
   host: z
     .string()
-    .regex(
-      /^(\*\.)?[\w.-]+$|^\[?[\da-f:]+\]?$/i,
-      'must be a host name or address without scheme, port and path',
-    ),
+    .regex(/^[\w.-]+$|^\[?[\da-f:]+\]?$/i, 'must be a host name or address without scheme, port and path'),
   environment: z.string().min(1),
   /** Where the host may resolve to; without it, to whatever it resolves to when the run is planned. */
   addresses: z.array(networkSchema).min(1).optional(),
@@ -65,6 +63,8 @@ export const runnerConfigShape = {
   prepare: z.array(commandSchema).default([]),
   /** Commands run once after the load; a failing one is reported. */
   cleanup: z.array(commandSchema).default([]),
+  /** What is watched during the run, besides the workers. */
+  observers: z.array(observerSchema).default([]),
   workers: z.int().positive().default(1),
   lostWorker: z.enum(['abort', 'continue']).default('abort'),
   /** The run is aborted when this share of requests has failed for this long. */

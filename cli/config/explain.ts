@@ -1,6 +1,8 @@
-import type { LoadedConfig } from './config.ts';
+import { type LoadedConfig, profileOrigin } from './config.ts';
 import { leavesOf, pathText } from './path.ts';
 import { redact } from './redact.ts';
+
+type Explained = Pick<LoadedConfig, 'config' | 'origins' | 'profile'>;
 
 /** One value of the configuration and where it came from; `value` is without secrets. */
 export interface ExplainedValue {
@@ -9,20 +11,19 @@ export interface ExplainedValue {
   readonly origin: string;
 }
 
-/** Every value that a run would use with its origin, in the order of the schema. */
-export function explainedValues({
-  config,
-  origins,
-}: Pick<LoadedConfig, 'config' | 'origins'>): readonly ExplainedValue[] {
+/** Every value that a run would use with its origin; those of profiles that were not chosen are left out. */
+export function explainedValues({ config, origins, profile }: Explained): readonly ExplainedValue[] {
   const { profiles: _, ...effective } = config;
-  return leavesOf(redact(effective)).map(([path, value]) => {
+  const chosen = profile ? leavesOf(redact({ options: profile.options })) : [];
+  const originOf = (path: string) => origins[path] ?? (profile ? profileOrigin(profile.name) : 'default');
+  return [...leavesOf(redact(effective)), ...chosen].map(([path, value]) => {
     const text = pathText(path);
-    return { path: text, value, origin: origins[text] ?? 'default' };
+    return { path: text, value, origin: originOf(text) };
   });
 }
 
 /** The same as text, one line a value: `workers = 4 (flag --workers)`. */
-export function explain(resolved: Pick<LoadedConfig, 'config' | 'origins'>): string {
+export function explain(resolved: Explained): string {
   return explainedValues(resolved)
     .map(({ path, value, origin }) => `${path} = ${JSON.stringify(value)} (${origin})`)
     .join('\n');

@@ -26,9 +26,12 @@ function ownEntries(): Readonly<Record<string, string>> {
 
 /** Where a module failed: a syntax error carries the place in its message, all else in its stack. */
 function placeOfFailure(error: unknown, file: string, name: string): Place {
+  const [message = ''] = messageOf(error).split('\n');
   const text = `${messageOf(error)}\n${error instanceof Error ? (error.stack ?? '') : ''}`;
-  const [, line, column] = text.slice(text.indexOf(`${file}:`)).match(/:(\d+):(\d+)/) ?? [];
-  const message = (messageOf(error).split('\n')[0] ?? '').trim();
-  const isPlaced = text.includes(`${file}:`) && line !== undefined && column !== undefined;
-  return { file: name, ...(isPlaced && { line: Number(line), column: Number(column) }), message };
+  const found = text.indexOf(`${file}:`);
+  const [, line, column] = found < 0 ? [] : (/:(\d+):(\d+)/.exec(text.slice(found + file.length)) ?? []);
+  if (line === undefined) return { file: name, message: message.trim() };
+  // The parser counts columns from 0, a stack from 1.
+  const first = message.startsWith('ParseError') ? 1 : 0;
+  return { file: name, line: Number(line), column: Number(column) + first, message: message.trim() };
 }

@@ -1,7 +1,7 @@
 import { LoadtestError, type Place } from '../../core/errors.ts';
 import type { Layer } from './layer.ts';
 import { type Merged, mergeLayers } from './merge.ts';
-import { leavesOf, pathText } from './path.ts';
+import { leavesOf, type Path, pathText, valueAt } from './path.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
 
@@ -17,10 +17,9 @@ export function resolveConfig(layers: readonly Layer[]): ResolvedConfig {
   const merged = mergeLayers(layers);
   const parsed = configSchema.safeParse(merged.value);
   if (!parsed.success) throw invalid(problemsOf(parsed.error, configSchema, merged.value), layers, merged);
-  const origins = leavesOf(parsed.data).map(([path]) => [
-    pathText(path),
-    merged.layerAt(path)?.origin ?? 'default',
-  ]);
+  const originOf = (path: Path) =>
+    valueAt(merged.value, path) === undefined ? 'default' : (merged.layerAt(path)?.origin ?? 'default');
+  const origins = leavesOf(parsed.data).map(([path]) => [pathText(path), originOf(path)]);
   return { config: deepFreeze(parsed.data), origins: Object.fromEntries(origins) };
 }
 

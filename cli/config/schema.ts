@@ -3,10 +3,8 @@ import { k6OptionsSchema } from '../../core/records/k6-options.ts';
 import { estimatorConfigShape } from '../../estimator/config.ts';
 import { durationMsSchema, runnerConfigShape } from '../../runner/config.ts';
 
-/** What may differ from run to run, and therefore stands in a profile or at the top. */
+/** What stands at the top or in a profile, which is laid over the top. */
 const runShape = {
-  /** k6's own options, over those of the script. */
-  options: k6OptionsSchema.optional(),
   /** Variables for the scenario, as `-e` gives them. */
   env: z.record(z.string(), z.string()).default({}),
   tags: z.record(z.string(), z.string()).default({}),
@@ -18,15 +16,23 @@ const runShape = {
   errorStorm: runnerConfigShape.errorStorm,
 };
 
+const profileSchema = z.strictObject({
+  /** k6's own options, over those of the script. */
+  options: k6OptionsSchema.optional(),
+  ...runShape,
+});
+
 /** The whole configuration: each room's part and the command line's own. */
 export const configSchema = z.strictObject({
+  /** For the editor of a JSON or YAML configuration. */
+  $schema: z.string().optional(),
   ...runnerConfigShape,
   ...estimatorConfigShape,
   ...runShape,
   /** The directory of the scenarios that are called by name, relative to the configuration. */
   scenarios: z.string().min(1).default('loadtest/scenarios'),
-  /** Sets of keys by name; the one that `--profile` names is laid over the top-level keys. */
-  profiles: z.record(z.string(), z.strictObject(runShape).partial()).default({}),
+  /** Variants of a run by name, chosen with `--profile`. */
+  profiles: z.record(z.string(), profileSchema).default({}),
   /** Where results are kept, relative to the configuration. */
   resultsDir: z.string().min(1).default('.loadtest/runs'),
   /** Older results than these are removed after a run; without it none are. */

@@ -1,6 +1,7 @@
 import type { LiveState, LiveThreshold } from '../../core/backend.ts';
 import {
   clockText,
+  coresText,
   countText,
   msText,
   numberText,

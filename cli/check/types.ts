@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { Context } from '../../core/context.ts';
+import { LoadtestError, type Place } from '../../core/errors.ts';
+import { runToEnd } from '../../runner/process.ts';
+
+/** The outcome of a type check: done, or left out for a reason. */
+export type TypeCheck = { readonly skipped?: string };
+
+const options = [
+  '--noEmit',
+  '--strict',
+  '--skipLibCheck',
+  '--allowImportingTsExtensions',
+  '--resolveJsonModule',
+  ...['--target', 'es2022', '--lib', 'es2023', '--module', 'esnext', '--moduleResolution', 'bundler'],
+  ...['--types', 'k6'],
+  '--pretty',
+  'false',
+];
+
+/**
+ * Checks the types of scenarios with the project's own TypeScript, by the `tsconfig.json` beside them if there is one.
+ * Throws `SCRIPT_INVALID` with every error's place.
+ */
+export async function checkTypes(
+  ctx: Context,
+  files: readonly string[],
+  directory: string,
+): Promise<TypeCheck> {
+  const typed = files.filter((file) => /\.m?ts$/.test(file));
+  if (typed.length === 0) return { skipped: 'there is no TypeScript' };
+  const compiler = findUpward(directory, 'node_modules/.bin/tsc');
+  if (compiler === undefined)
+    return { skipped: 'typescript is not installed, "npm install --save-dev typescript" gets it' };
+  const project = join(directory, 'tsconfig.json');
+  const hasProject = existsSync(project);
+  if (!hasProject && findUpward(directory, 'node_modules/@types/k6') === undefined) {
+    return { skipped: '@types/k6 is not installed, "npm install --save-dev @types/k6" gets it' };
+  }
+  const args = hasProject ? ['--project', project, '--noEmit', '--pretty', 'false'] : [...options, ...typed];
+  const { exitCode, stdout, stderr } = await runToEnd(ctx, compiler, args, { cwd: directory });
+  if (exitCode === 0) return {};
+  const output = `${stdout.toString('utf8')}${stderr}`;
+  throw new LoadtestError('SCRIPT_INVALID', 'the types of the scenarios do not check', {
+    places: placesIn(output, (file) => relative(ctx.cwd, join(directory, file))),
+  });
+}
+
+/** The places in the compiler's output; a message without one stands for the compiler itself. */
+function placesIn(output: string, fileOf: (file: string) => string): readonly Place[] {
+  return output
+    .split('\n')
+    .filter((line) => /error TS\d+:/.test(line))
+    .map((line) => {
+      const [, file, at, column, message] = /^(.*)\((\d+),(\d+)\): error TS\d+: (.*)$/.exec(line) ?? [];
+      if (file === undefined || message === undefined) return { file: 'tsc', message: line };
+      return { file: fileOf(file), line: Number(at), column: Number(column), message };
+    });
+}
+
+function findUpward(from: string, path: string): string | undefined {
+  for (let directory = from; ; directory = dirname(directory)) {
+    if (existsSync(join(directory, path))) return join(directory, path);
+    if (directory === dirname(directory)) return undefined;
+  }
+}
