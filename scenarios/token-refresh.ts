@@ -45,7 +45,7 @@ export function setup(): Session {
   return sessionOf(answer);
 }
 
-// What setup returns is given to each iteration anew, so a renewed session is kept here, one a virtual user.
+// What setup returned stays as it is; the session that replaces it is kept here, one a virtual user.
 let session: Session | undefined;
 
 export default function (first: Session) {
