@@ -35,5 +35,5 @@ export {
   type Truncation,
   uniform,
 } from './think-time.ts';
-export { type OpenLoad, slowdownCarried, type VirtualUsers, virtualUsersFor } from './virtual-users.ts';
-export { type Workload, workloadDefaults, workloadProblems } from './workload.ts';
+export { type OpenLoad, type VirtualUsers, virtualUsersFor } from './virtual-users.ts';
+export { type Workload, workloadProblems } from './workload.ts';
