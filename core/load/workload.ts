@@ -45,7 +45,7 @@ export interface Behaviour {
 }
 
 /** What a workload that does not say otherwise is taken for; each one used is named in the derivation. */
-export const workloadDefaults = {
+const workloadDefaults = {
   sessionsPerUser: 1,
   pagesPerSession: 10,
   requestsPerPage: 1,
