@@ -12,7 +12,7 @@ export interface Judgement {
 }
 
 /** Whether the system met its thresholds. Without any threshold a run that ended as planned is not judged. */
-export function judgeVerdict(result: RunResult, thresholds: readonly ThresholdView[]): Judgement {
+export function describeVerdict(result: RunResult, thresholds: readonly ThresholdView[]): Judgement {
   const { verdict } = result;
   const missed = thresholds.filter(({ ok }) => !ok);
   const early = describeEnd(result);
@@ -39,7 +39,7 @@ const validityOf = {
 } as const satisfies Record<ValidityLevel, Omit<Judgement, 'reasons'>>;
 
 /** Whether the numbers may be believed, with every reason against it. */
-export function judgeValidity({ validity }: RunResult): Judgement {
+export function describeValidity({ validity }: RunResult): Judgement {
   return { ...validityOf[validity.level], reasons: validity.reasons.map(reasonText) };
 }
 

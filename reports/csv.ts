@@ -1,6 +1,7 @@
 import { percentileValue } from '../core/percentile.ts';
 import type { ReportModel } from './model.ts';
-import { binObserved, failedShareOf } from './timeline.ts';
+import { binObserved } from './observed-line.ts';
+import { failedShareOf } from './timeline.ts';
 import type { Window } from './window.ts';
 
 type Cell = string | number | null | undefined;

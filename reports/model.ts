@@ -1,6 +1,6 @@
 import type { Estimate, RunPlan, RunResult, SeriesPoint } from '../core/records/index.ts';
 import { type AchievedLoad, compareWithIntended } from './achieved-load.ts';
-import { headlineOf, type Judgement, judgeValidity, judgeVerdict, meaningOf } from './assessment.ts';
+import { describeValidity, describeVerdict, headlineOf, type Judgement, meaningOf } from './assessment.ts';
 import { buildDistribution, type Distribution } from './distribution.ts';
 import { type MainMetric, mainMetricOf } from './main-metric.ts';
 import { type ObservedSummary, summariseObserved } from './observed-summary.ts';
@@ -49,8 +49,8 @@ export function buildReportModel({ result, plan, series, estimate }: ReportInput
     result,
     plan,
     main,
-    verdict: judgeVerdict(result, thresholds),
-    validity: judgeValidity(result),
+    verdict: describeVerdict(result, thresholds),
+    validity: describeValidity(result),
     meaning: meaningOf(result),
     headline: headlineOf(result, main),
     tiles: buildTiles(result, main),

@@ -1,37 +1,37 @@
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatPercent,
+  formatRate,
+  formatUsd,
+} from '../core/quantity.ts';
+
 /** What stands where a number is missing. */
 export const absent = '–';
 
 type Maybe = number | null | undefined;
 
-/** Wraps a formatter of numbers so that a missing one reads `absent`. */
+/** Makes a formatter of numbers write a missing one as `absent`. */
 const orAbsent = (format: (value: number) => string) => (value: Maybe) =>
   value === null || value === undefined || !Number.isFinite(value) ? absent : format(value);
 
-const withDecimals = [0, 1, 2].map(
-  (digits) => new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }),
-);
-const threeDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+/** To three digits. */
+export const numberText = orAbsent(formatCount);
+/** To three digits, per second. */
+export const rateText = orAbsent(formatRate);
+export const bytesText = orAbsent(formatBytes);
+export const usdText = orAbsent(formatUsd);
+export const coresText = orAbsent((cores) => `${formatCount(cores)} ${cores === 1 ? 'core' : 'cores'}`);
 
-/** Three significant digits, never fewer than the integer part: `1,234`, `412`, `41.3`, `4.13`, `0.0413`. */
-export const numberText = orAbsent((value) => {
-  const size = Math.abs(value);
-  if (size < 1) return threeDigits.format(value);
-  const digits = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
-  return (withDecimals[digits] ?? threeDigits).format(value);
-});
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
-export const countText = orAbsent((count) => new Intl.NumberFormat('en-US').format(Math.round(count)));
-export const rateText = orAbsent((perSec) => `${numberText(perSec)}/s`);
-export const coresText = orAbsent((cores) => `${numberText(cores)} ${cores === 1 ? 'core' : 'cores'}`);
-export const usdText = orAbsent(
-  (usd) =>
-    `$${new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(usd)}`,
-);
+/** Every digit of a whole number: `12,345`. */
+export const countText = orAbsent((count) => whole.format(count));
 
-/** Milliseconds below one second, seconds below two minutes, then minutes and seconds. */
+/** To three digits below two minutes, then in hours, minutes and seconds. */
 export const msText = orAbsent((ms) => {
-  if (Math.abs(ms) < 1_000) return `${numberText(ms)} ms`;
-  if (Math.abs(ms) < 120_000) return `${numberText(ms / 1_000)} s`;
+  if (Math.abs(ms) < 120_000) return formatMs(ms);
   const seconds = Math.round(ms / 1_000);
   const parts = [
     [Math.floor(seconds / 3_600), 'h'],
@@ -44,20 +44,10 @@ export const msText = orAbsent((ms) => {
     .join(' ');
 });
 
-/** A fraction as a percentage; what is neither none nor all never reads `0 %` or `100 %`. */
-export const shareText = orAbsent((share) => {
-  if (share > 0 && share < 0.0001) return '<0.01 %';
-  if (share < 1 && share > 0.9999) return '>99.99 %';
-  const digits = share > 0 && share < 1 && (share < 0.1 || share > 0.99) ? 2 : 1;
-  return `${(withDecimals[digits] ?? threeDigits).format(share * 100)} %`;
-});
-
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-export const bytesText = orAbsent((bytes) => {
-  const power = bytes <= 0 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return `${numberText(bytes / 1024 ** power)} ${byteUnits[power] ?? 'B'}`;
-});
+/** A fraction as a percentage; what is not all never reads `100 %`. */
+export const shareText = orAbsent((share) =>
+  share < 1 && share > 0.9994 ? '>99.9 %' : formatPercent(share),
+);
 
 /** A time of the run as a clock: `1:05`, `1:00:05`, with milliseconds only where there are some: `0:00.250`. */
 export const clockText = orAbsent((tMs) => {
@@ -65,7 +55,7 @@ export const clockText = orAbsent((tMs) => {
   const two = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(seconds / 3_600);
   const minutes = Math.floor(seconds / 60) % 60;
-  const restMs = Math.round(Math.abs(tMs) % 1_000);
+  const restMs = Math.floor(Math.abs(tMs) % 1_000);
   const clock = hours > 0 ? `${hours}:${two(minutes)}` : `${minutes}`;
   return `${tMs < 0 ? '-' : ''}${clock}:${two(seconds % 60)}${restMs > 0 ? `.${String(restMs).padStart(3, '0')}` : ''}`;
 });

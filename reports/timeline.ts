@@ -1,5 +1,6 @@
 import { percentileValue } from '../core/percentile.ts';
 import type { ObservedSeries, RunResult, Step } from '../core/records/index.ts';
+import { binObserved } from './observed-line.ts';
 import { type Window, widenWindows } from './window.ts';
 
 /** No line of a chart has more points than this. */
@@ -74,19 +75,4 @@ function targetAt(steps: readonly Step[], startMs: number, endMs: number): numbe
     (step) => step.model === 'open' && step.startMs <= startMs && endMs <= step.endMs,
   );
   return here.length === 0 ? null : here.reduce((sum, { target }) => sum + target, 0);
-}
-
-/** An observed series as one mean a bin; a bin without a value is a gap, and so is a recorded `null`. */
-export function binObserved({ points }: ObservedSeries, tMs: readonly number[], binMs: number): Line {
-  const sums = new Map<number, { sum: number; count: number }>();
-  for (const [pointMs, value] of points) {
-    if (value === null) continue;
-    const bin = Math.floor(pointMs / binMs) * binMs;
-    const { sum, count } = sums.get(bin) ?? { sum: 0, count: 0 };
-    sums.set(bin, { sum: sum + value, count: count + 1 });
-  }
-  return tMs.map((start) => {
-    const bin = sums.get(start);
-    return bin ? bin.sum / bin.count : null;
-  });
 }

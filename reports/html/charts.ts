@@ -121,11 +121,12 @@ export function servers({ observed }: ReportModel): Markup | null {
 /** The load that was wanted against the load that came. */
 export function achievedLoad({ achieved }: ReportModel): Markup | null {
   if (!achieved) return null;
-  const { intendedPerSec, achievedPerSec, derivation, mix } = achieved;
+  const { intendedPerSec, achievedPerSec, stepIndex, derivation, mix } = achieved;
+  const where = stepIndex === null ? 'over the whole run, ramps included' : `in step ${stepIndex + 1}`;
   const share = achievedPerSec === null || intendedPerSec === 0 ? null : achievedPerSec / intendedPerSec;
   return section(
     'Intended load',
-    html`<p>${rateText(achievedPerSec)} of ${rateText(intendedPerSec)} iterations were started${share !== null && `: ${shareText(share)} of the intended load`}. The mean is over the whole run, ramps included.</p>`,
+    html`<p>${rateText(achievedPerSec)} of ${rateText(intendedPerSec)} iterations were started ${where}${share !== null && `: ${shareText(share)} of the intended load`}.</p>`,
     derivation.length > 0 && html`<ul class="plain">${derivation.map((line) => html`<li>${line}</li>`)}</ul>`,
     table(
       mix,

@@ -2,7 +2,7 @@ import type { Step } from '../../core/records/index.ts';
 import type { ReportModel } from '../model.ts';
 import { numberText } from '../quantity-text.ts';
 import { achievedLoad, latency, overTime, servers } from './charts.ts';
-import { html, jsonMarkup, raw } from './markup.ts';
+import { type Content, html, jsonMarkup, raw } from './markup.ts';
 import { checks, exceptions, requests, steps, thresholds } from './outcomes.ts';
 import { pageScript } from './page-script.ts';
 import { distributionPanel, type Panel, timePanels } from './panel.ts';
@@ -31,21 +31,7 @@ export function renderHtml(model: ReportModel, chartLibrary: string): string {
 <main>
 ${summary(model)}
 <noscript><p class="note">The charts need JavaScript; every number also stands in a table.</p></noscript>
-${[
-  thresholds(model),
-  overTime(model, time),
-  latency(model, distribution),
-  requests(model),
-  steps(model),
-  achievedLoad(model),
-  sizing(model),
-  servers(model),
-  checks(model),
-  exceptions(model),
-  workers(model),
-  commandLogs(model),
-  provenance(model),
-]}
+${body(model, time, distribution)}
 <footer>loadtest ${model.result.versions.loadtest} · run ${model.result.runId}</footer>
 </main>
 <script type="application/json" id="report-data">${jsonMarkup(pageData(model, time, distribution))}</script>
@@ -55,6 +41,25 @@ ${[
 </html>
 `;
   return page.text;
+}
+
+/** Everything below the summary, from what was judged over what was measured to how. */
+function body(model: ReportModel, time: readonly Panel[], distribution: Panel | null): Content {
+  return [
+    thresholds(model),
+    overTime(model, time),
+    latency(model, distribution),
+    requests(model),
+    steps(model),
+    achievedLoad(model),
+    sizing(model),
+    servers(model),
+    checks(model),
+    exceptions(model),
+    workers(model),
+    commandLogs(model),
+    provenance(model),
+  ];
 }
 
 /** What the page's script reads: the panels, and what those over time share: the middle of each bin, and the bands. */

@@ -33,7 +33,7 @@ type Draft = Omit<Panel, 'axis' | 'marks' | 'limits' | 'description'> & {
   readonly limits?: readonly LimitLine[];
 };
 
-const maxObservedPanels = 6;
+const maxObservedPanels = 4;
 const maxLinesPerPanel = 5;
 
 /** The charts over time, all on the same time axis: clients first, then the observed servers. */
@@ -48,65 +48,59 @@ export function timePanels(model: ReportModel): Panel[] {
 }
 
 function clientDrafts({ timeline, result, main }: ReportModel): Draft[] {
-  const { requestsPerSec, iterationsPerSec, targetPerSec, p50, p95, p99, failedShare, droppedPerSec, vus } =
-    timeline;
   const isHttp = main.noun === 'request';
-  const hasTarget = targetPerSec.some((value) => value !== null);
-  const hasDropped = droppedPerSec.some((value) => value !== null && value > 0);
+  const hasDropped = timeline.droppedPerSec.some((value) => value !== null && value > 0);
   return [
-    {
-      id: 'throughput',
-      title: 'Throughput',
-      unit: '/s',
-      lines: [
-        ...(isHttp
-          ? [{ label: 'requests', colour: 'accent', y: requestsPerSec, fillTo: 'axis' as const }]
-          : []),
-        { label: 'iterations', colour: isHttp ? 'muted-line' : 'accent', y: iterationsPerSec },
-        ...(hasTarget
-          ? [{ label: 'target iterations', colour: 'muted-line', y: targetPerSec, isDashed: true }]
-          : []),
-      ],
-    },
+    { id: 'throughput', title: 'Throughput', unit: '/s', lines: throughputLines(timeline, isHttp) },
     {
       id: 'latency',
       title: 'Latency',
       unit: 'ms',
-      lines: [
-        { label: 'p50', colour: 'p50', y: p50 },
-        { label: 'p95', colour: 'p95', y: p95, fillTo: 'previous' },
-        { label: 'p99', colour: 'p99', y: p99 },
-      ],
+      lines: latencyLines(timeline),
       limits: latencyLimits(result.thresholds, main),
     },
-    ...(isHttp ? [failureDraft(failedShare, failureLimits(result.thresholds))] : []),
+    ...(isHttp ? [failureDraft(timeline, failureLimits(result.thresholds))] : []),
     ...(hasDropped
-      ? [
-          {
-            id: 'dropped',
-            title: 'Dropped iterations',
-            unit: '/s',
-            lines: [{ label: 'dropped', colour: 'caution', y: droppedPerSec, fillTo: 'axis' as const }],
-          },
-        ]
+      ? [areaDraft('dropped', 'Dropped iterations', '/s', 'caution', timeline.droppedPerSec)]
       : []),
-    {
-      id: 'vus',
-      title: 'Virtual users',
-      unit: '',
-      lines: [{ label: 'vus', colour: 'neutral', y: vus, fillTo: 'axis' }],
-    },
+    areaDraft('vus', 'Virtual users', '', 'neutral', timeline.vus),
   ];
 }
 
-function failureDraft(failedShare: Line, limits: readonly LimitLine[]): Draft {
-  const lines = [{ label: 'failed', colour: 'bad', y: failedShare, fillTo: 'axis' as const }];
-  return { id: 'errors', title: 'Failed requests', unit: 'share', lines, limits };
+function throughputLines(
+  { requestsPerSec, iterationsPerSec, targetPerSec }: Timeline,
+  isHttp: boolean,
+): PanelLine[] {
+  const hasTarget = targetPerSec.some((value) => value !== null);
+  return [
+    ...(isHttp ? [{ label: 'requests', colour: 'accent', y: requestsPerSec, fillTo: 'axis' as const }] : []),
+    { label: 'iterations', colour: isHttp ? 'muted-line' : 'accent', y: iterationsPerSec },
+    ...(hasTarget
+      ? [{ label: 'target iterations', colour: 'muted-line', y: targetPerSec, isDashed: true }]
+      : []),
+  ];
+}
+
+function latencyLines({ p50, p95, p99 }: Timeline): PanelLine[] {
+  return [
+    { label: 'p50', colour: 'p50', y: p50 },
+    { label: 'p95', colour: 'p95', y: p95, fillTo: 'previous' },
+    { label: 'p99', colour: 'p99', y: p99 },
+  ];
+}
+
+function failureDraft({ failedShare }: Timeline, limits: readonly LimitLine[]): Draft {
+  return { ...areaDraft('errors', 'Failed requests', 'share', 'bad', failedShare), limits };
+}
+
+function areaDraft(id: string, title: string, unit: string, colour: string, y: Line): Draft {
+  return { id, title, unit, lines: [{ label: title.toLowerCase(), colour, y, fillTo: 'axis' }] };
 }
 
 const observedTitles: Readonly<Record<string, string>> = {
-  cpu: 'Server CPU (cores)',
-  memory: 'Server memory',
+  cpu_cores: 'Server CPU (cores)',
+  busiest_thread_cores: 'Busiest server thread (cores)',
+  memory_bytes: 'Server memory',
 };
 const observedColours = ['server', 'server-2', 'server-3', 'neutral', 'muted-line'];
 
@@ -131,7 +125,7 @@ function observedDraft(entries: Timeline['observed'], index: number): Draft {
   const { metric = '', unit = '' } = entries[0]?.series ?? {};
   return {
     id: `observed-${index}`,
-    title: observedTitles[metric] ?? `Server ${metric}`,
+    title: observedTitles[metric] ?? `Server ${metric.replaceAll('_', ' ')}`,
     unit,
     lines: highest.slice(0, maxLinesPerPanel).map(({ series, values }, place) => ({
       label: series.resource,

@@ -87,3 +87,27 @@ describe('verdict and validity', () => {
     expect(model.headline).toContain('iterations');
   });
 });
+
+describe('the intended load', () => {
+  const intended = { ratePerSec: 80, derivation: [], mix: { journey: 0.75, other: 0.25 } };
+
+  it('is compared with the step that held it', () => {
+    const { achieved } = makeModel({ intended });
+    expect(achieved).toMatchObject({ intendedPerSec: 80, achievedPerSec: 80, stepIndex: 1 });
+  });
+
+  it('is compared with the whole run where no step held it', () => {
+    const { achieved, result } = makeModel({ intended: { ...intended, ratePerSec: 60 } });
+    expect(achieved?.stepIndex).toBeNull();
+    expect(achieved?.achievedPerSec).toBe(
+      Number(result.metrics.iterations?.type === 'counter' && result.metrics.iterations.ratePerSec),
+    );
+  });
+
+  it('shows the mix that was counted', () => {
+    expect(makeModel({ intended }).achieved?.mix).toEqual([
+      { name: 'journey', intended: 0.75, achieved: 1 },
+      { name: 'other', intended: 0.25, achieved: 0 },
+    ]);
+  });
+});

@@ -63,27 +63,25 @@ function observedSeries(seconds: number): RunResult['observed'] {
   const instants = Array.from({ length: seconds }, (_, second) => second);
   const isGap = (second: number) => second > seconds * 0.3 && second < seconds * 0.36;
   const level = (second: number) => Math.min(1, (second + 1) / 8) * (second >= seconds / 2 ? 2 : 1);
-  const series = (metric: string, unit: string, value: (second: number) => number) => ({
-    ...{ source: 'process', resource: 'sample-api', metric, unit, stamps: 'instant' as const },
+  const series = (
+    metric: string,
+    unit: string,
+    stamps: 'instant' | 'end',
+    value: (second: number) => number,
+  ) => ({
+    ...{ source: 'process', resource: 'sample-api', metric, unit, stamps },
     points: instants.map((second): [number, number | null] => [
-      second * 1_000 + 120,
+      second * 1_000 + (stamps === 'end' ? 1_020 : 20),
       isGap(second) ? null : value(second),
     ]),
   });
   return [
-    series('cpu', 'cores', (second) => 0.05 + level(second) * 0.44 + random() * 0.06),
-    series('memory', 'bytes', (second) => 92e6 + level(second) * 14e6 + random() * 3e6),
-    series('fds', '', (second) => Math.round(24 + level(second) * 30)),
+    series('cpu_cores', 'cores', 'end', (second) => 0.05 + level(second) * 0.44 + random() * 0.06),
+    series('memory_bytes', 'bytes', 'instant', (second) => 92e6 + level(second) * 14e6 + random() * 3e6),
+    series('open_files', '', 'instant', (second) => Math.round(24 + level(second) * 30)),
     {
-      ...{
-        source: 'process',
-        resource: 'sample-api',
-        metric: 'cpu.thread',
-        unit: 'cores',
-        stamps: 'instant' as const,
-      },
-      points: [],
-      unavailable: 'threads can only be observed on Linux',
+      ...{ source: 'process', resource: 'sample-api', metric: 'busiest_thread_cores', unit: 'cores' },
+      ...{ stamps: 'end' as const, points: [], unavailable: 'threads can only be observed on Linux' },
     },
   ];
 }
@@ -176,7 +174,7 @@ export function makeResult(series: readonly SeriesPoint[], seconds = 120): RunRe
     durationMs: seconds * 1_000,
     loadModel: 'open',
     intended: {
-      ratePerSec: 58,
+      ratePerSec: 80,
       derivation: ['20,000 users a day × 2 sessions × 12.5 requests', '15 % of the day in the peak hour'],
       mix: { journey: 1 },
     },

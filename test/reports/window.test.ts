@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { percentileValue } from '../../core/percentile.ts';
 import type { RunResult, SeriesPoint } from '../../core/records/index.ts';
 import { mainMetricOf } from '../../reports/main-metric.ts';
+import { binObserved } from '../../reports/observed-line.ts';
 import { buildTimeline, maxPoints } from '../../reports/timeline.ts';
 import { foldSeries } from '../../reports/window.ts';
 import { makeResult } from './fixtures.ts';
@@ -87,6 +88,61 @@ describe('a timeline', () => {
     };
     const timeline = timelineOf([], { durationMs: 4_000, observed: [series] });
     expect(timeline.observed[0]?.values).toEqual([2, null, null, 5]);
+  });
+
+  it.each<[string, 'start' | 'end', [number, number | null][], (number | null)[]]>([
+    [
+      'a value that ends its period',
+      'end',
+      [
+        [1_000, 1],
+        [2_000, 2],
+        [3_000, 3],
+      ],
+      [1, 2, 3],
+    ],
+    [
+      'a value that starts its period',
+      'start',
+      [
+        [0, 1],
+        [1_000, 2],
+        [2_000, 3],
+      ],
+      [1, 2, 3],
+    ],
+    [
+      'a period that lies across two bins',
+      'end',
+      [
+        [1_250, 1],
+        [2_250, 2],
+        [3_250, 3],
+      ],
+      [1, 1.75, 2.75],
+    ],
+    [
+      'a period of three bins',
+      'end',
+      [
+        [0, 9],
+        [3_000, 6],
+      ],
+      [6, 6, 6],
+    ],
+    [
+      'a gap of one period',
+      'end',
+      [
+        [1_000, 1],
+        [2_000, null],
+        [3_000, 3],
+      ],
+      [1, null, 3],
+    ],
+  ])('counts %s for the time it covers', (_, stamps, points, expected) => {
+    const series = { source: 'process', resource: 'api', metric: 'cpu_cores', unit: 'cores', stamps, points };
+    expect(binObserved(series, [0, 1_000, 2_000], 1_000)).toEqual(expected);
   });
 
   it('has a target only where a bin lies whole in open steps', () => {
