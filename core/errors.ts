@@ -28,6 +28,8 @@ const exitCodeOf = {
 
 export type ErrorCode = keyof typeof exitCodeOf;
 
+export const errorCodes = Object.keys(exitCodeOf) as readonly ErrorCode[];
+
 /** A place in the user's files, 1-based; `column` counts characters. */
 export interface Place {
   readonly file: string;

@@ -17,6 +17,10 @@ export interface ValidityFacts {
   readonly exceptions?: number | null;
   /** The busiest worker's CPU as a share of its limit; required. */
   readonly generatorCpuShare?: number | null;
+  /** Share of the generating machine's CPU that was busy, by whatever; absent where workers have their own. */
+  readonly hostBusyShare?: number | null;
+  /** 1 if the process that gathered the figures ended before the run did. */
+  readonly coordinatorLost?: number | null;
   /** Share of scheduling periods in which a worker was throttled; absent where there is no quota. */
   readonly generatorThrottledShare?: number | null;
   /** Required. */
@@ -93,6 +97,20 @@ export const validityReasons = {
     invalidAbove: 0.95,
     measure: ({ generatorCpuShare }) => generatorCpuShare,
     write: (used) => `the busiest worker used ${formatPercent(used)} of its CPU limit`,
+  },
+  'host-cpu': {
+    meaning: 'the workers shared a machine that had no CPU left: what they measure is its scheduling too',
+    required: false,
+    suspectAbove: 0.95,
+    measure: ({ hostBusyShare }) => hostBusyShare,
+    write: (busy) => `${formatPercent(busy)} of the generating machine's CPU was busy`,
+  },
+  'coordinator-lost': {
+    meaning: 'the process that gathered the figures ended before the run did: what came later is missing',
+    required: false,
+    invalidAbove: 0,
+    measure: ({ coordinatorLost }) => coordinatorLost,
+    write: () => 'the coordinator ended before the run did',
   },
   'generator-throttled': {
     meaning: 'a throttled worker stands still for a part of each period, which shows as latency',

@@ -21,7 +21,12 @@ export function scrubbedNames(env: Environment): string[] {
  */
 export function k6Environment(env: Environment, variables: Readonly<Record<string, string>>): Environment {
   const kept = Object.entries(env).filter(([name]) => !reachesK6(name));
-  return { ...Object.fromEntries(kept), ...variables, K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false' };
+  return {
+    ...Object.fromEntries(kept),
+    ...variables,
+    K6_NO_USAGE_REPORT: 'true',
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+  };
 }
 
 /** Throws `USAGE` if a variable given with `-e` would configure k6 itself. */

@@ -22,7 +22,9 @@ export const k6OptionsSchema = z.looseObject({
   vus: z.number().nullish(),
   duration: z.union([z.string(), z.number()]).nullish(),
   iterations: z.number().nullish(),
-  stages: z.array(z.looseObject({ duration: z.union([z.string(), z.number()]), target: z.number() })).nullish(),
+  stages: z
+    .array(z.looseObject({ duration: z.union([z.string(), z.number()]), target: z.number() }))
+    .nullish(),
   scenarios: z.record(z.string(), k6ScenarioSchema).nullish(),
   thresholds: z.record(z.string(), z.array(thresholdSchema)).nullish(),
   tags: z.record(z.string(), z.string()).nullish(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorCodes } from '../errors.ts';
 import { histogramSchema } from '../histogram.ts';
 import { guardDecisionSchema, intendedLoadSchema } from './run-plan.ts';
 import { schemaVersion } from './schema-version.ts';
@@ -48,7 +49,12 @@ export const trendSchema = z.object({
 });
 export type Trend = z.infer<typeof trendSchema>;
 
-export const metricSchema = z.discriminatedUnion('type', [counterSchema, gaugeSchema, rateSchema, trendSchema]);
+export const metricSchema = z.discriminatedUnion('type', [
+  counterSchema,
+  gaugeSchema,
+  rateSchema,
+  trendSchema,
+]);
 export type Metric = z.infer<typeof metricSchema>;
 
 /** A threshold's outcome. `withinPrecision`: the limit lies inside the deciding histogram bucket. */
@@ -144,6 +150,22 @@ export const endSchema = z.object({
 });
 export type RunEnd = z.infer<typeof endSchema>;
 
+/** The expected failure that ended a run, as it is shown to the user. */
+export const failureSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  hint: z.string().optional(),
+  places: z.array(
+    z.object({
+      file: z.string(),
+      line: z.int().optional(),
+      column: z.int().optional(),
+      message: z.string().optional(),
+    }),
+  ),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
 const commandLogSchema = z.object({
   stage: z.enum(['prepare', 'cleanup']),
   command: z.string(),
@@ -166,6 +188,7 @@ export const runResultSchema = z.object({
   validity: z.object({ level: validityLevelSchema, reasons: z.array(validityReasonSchema) }),
   exitCode: z.int(),
   end: endSchema,
+  failure: failureSchema.optional(),
   startedAt: z.iso.datetime(),
   durationMs: z.number(),
   loadModel: loadModelSchema,
@@ -180,6 +203,8 @@ export const runResultSchema = z.object({
   observed: z.array(observedSeriesSchema),
   exceptions: z.array(z.object({ message: z.string(), place: z.string().nullable(), count: z.int() })),
   commands: z.array(commandLogSchema),
+  /** Requests to the coordinator that it refused. */
+  rejectedRequests: z.int(),
   guard: guardDecisionSchema,
   generator: z.object({ cpus: z.int(), memoryBytes: z.number(), platform: z.string() }),
   k6Version: z.string(),

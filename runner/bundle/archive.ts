@@ -41,7 +41,13 @@ export async function writeArchive({ metadata, entries }: Archive): Promise<Buff
   for (const { header, content } of all) {
     const { name, type, linkname, mode } = header as Header;
     const isFile = type === undefined || type === null || type === 'file';
-    const fixed = { name, mode: mode ?? 0o644, mtime: new Date(0), type: type ?? 'file', linkname: linkname ?? null };
+    const fixed = {
+      name,
+      mode: mode ?? 0o644,
+      mtime: new Date(0),
+      type: type ?? 'file',
+      linkname: linkname ?? null,
+    };
     writer.entry(fixed, isFile ? content : '');
   }
   writer.finalize();

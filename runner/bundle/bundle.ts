@@ -30,7 +30,17 @@ export interface BundleRequest {
  */
 export async function bundleScenario(ctx: Context, request: BundleRequest): Promise<BundledScenario> {
   const compiled = await compileScenario(request.file);
-  const arguments_ = ['archive', '--quiet', '--log-format', 'json', '--exclude-env-vars', '--include-system-env-vars', '-O', '-', '-'];
+  const arguments_ = [
+    'archive',
+    '--quiet',
+    '--log-format',
+    'json',
+    '--exclude-env-vars',
+    '--include-system-env-vars',
+    '-O',
+    '-',
+    '-',
+  ];
   const archived = await runToEnd(ctx, request.k6, arguments_, {
     cwd: dirname(request.file),
     env: k6Environment(ctx.env, request.variables),

@@ -85,7 +85,9 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 
 function scriptInvalid(file: string, failure: BuildFailure): LoadtestError {
   const places = failure.errors.map((message) => placeOf(file, message));
-  const nodeModule = failure.errors.some((message) => /^Could not resolve "(node:)?[a-z_/]+"$/.test(message.text));
+  const nodeModule = failure.errors.some((message) =>
+    /^Could not resolve "(node:)?[a-z_/]+"$/.test(message.text),
+  );
   return new LoadtestError('SCRIPT_INVALID', `scenario "${file}" does not compile`, {
     places,
     cause: failure,

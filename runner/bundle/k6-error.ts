@@ -51,7 +51,12 @@ const exitCodeOfScriptException = 107;
 const exitCodeOfInvalidConfig = 104;
 
 /** What went wrong when k6 refused a script, from its exit code and its log. */
-export function scriptError(scenario: string, exitCode: number | null, log: string, root: string): LoadtestError {
+export function scriptError(
+  scenario: string,
+  exitCode: number | null,
+  log: string,
+  root: string,
+): LoadtestError {
   const errors = log
     .split('\n')
     .map(parseK6LogLine)
@@ -60,9 +65,13 @@ export function scriptError(scenario: string, exitCode: number | null, log: stri
   const place = placeOfTrace(message, root);
   const places = place ? [place] : [];
   if (exitCode === exitCodeOfScriptException) {
-    return new LoadtestError('SCRIPT_EXCEPTION', `scenario "${scenario}" throws in init: ${headlineOf(message)}`, {
-      places,
-    });
+    return new LoadtestError(
+      'SCRIPT_EXCEPTION',
+      `scenario "${scenario}" throws in init: ${headlineOf(message)}`,
+      {
+        places,
+      },
+    );
   }
   const code = exitCode === exitCodeOfInvalidConfig ? 'OPTIONS_INVALID' : 'SCRIPT_INVALID';
   return new LoadtestError(code, `k6 refuses scenario "${scenario}": ${headlineOf(message)}`, { places });

@@ -33,15 +33,20 @@ async function pollReady(session: Session, worker: WorkerRecord): Promise<void> 
 }
 
 function throwIfGone(session: Session, { index, exit, lost }: WorkerRecord): void {
-  if (exit?.exitCode) throw scriptError(session.plan.scenario.name, exit.exitCode, exit.logTail, session.sourceRoot);
-  const reason = lost ?? (exit && `k6 ended by ${exit.signal ?? `exit code ${exit.exitCode}`}: ${exit.logTail}`);
+  if (exit?.exitCode)
+    throw scriptError(session.plan.scenario.name, exit.exitCode, exit.logTail, session.sourceRoot);
+  const reason =
+    lost ?? (exit && `k6 ended by ${exit.signal ?? `exit code ${exit.exitCode}`}: ${exit.logTail}`);
   if (reason) throw new LoadtestError('WORKER_FAILED', `worker ${index} is gone before the start: ${reason}`);
 }
 
 function notReady(workers: readonly WorkerRecord[], readyMs: number): LoadtestError {
   const late = workers
     .filter((worker) => worker.readyMs === undefined)
-    .map(({ index, registration }) => `worker ${index} ${registration ? 'is initialising' : 'has not registered'}`);
+    .map(
+      ({ index, registration }) =>
+        `worker ${index} ${registration ? 'is initialising' : 'has not registered'}`,
+    );
   return new LoadtestError('WORKER_NOT_READY', `not ready after ${readyMs / 1_000} s: ${late.join(', ')}`, {
     hint: 'many virtual users or a slow init need more time or more workers: see --ready-timeout',
   });
@@ -54,7 +59,8 @@ function notReady(workers: readonly WorkerRecord[], readyMs: number): LoadtestEr
 export async function setUp(session: Session): Promise<void> {
   const [first] = present(session);
   if (!first) return;
-  const timeoutMs = parseDuration(session.plan.options.setupTimeout ?? defaultSetupTimeoutMs) ?? defaultSetupTimeoutMs;
+  const timeoutMs =
+    parseDuration(session.plan.options.setupTimeout ?? defaultSetupTimeoutMs) ?? defaultSetupTimeoutMs;
   const data = await apiOf(session, first)
     .setup(timeoutMs)
     .catch((error: unknown) => {
@@ -64,14 +70,22 @@ export async function setUp(session: Session): Promise<void> {
 }
 
 /** The user's error behind a failed `setup()` or `teardown()`. */
-export function scriptException(session: Session, stage: 'setup' | 'teardown', error: unknown): LoadtestError {
+export function scriptException(
+  session: Session,
+  stage: 'setup' | 'teardown',
+  error: unknown,
+): LoadtestError {
   const message = error instanceof K6ApiError ? error.detail : messageOf(error);
   const place = placeOfTrace(message, session.sourceRoot);
   const { name } = session.plan.scenario;
-  return new LoadtestError('SCRIPT_EXCEPTION', `scenario "${name}" throws in ${stage}: ${headlineOf(message)}`, {
-    places: place ? [place] : [],
-    cause: error,
-  });
+  return new LoadtestError(
+    'SCRIPT_EXCEPTION',
+    `scenario "${name}" throws in ${stage}: ${headlineOf(message)}`,
+    {
+      places: place ? [place] : [],
+      cause: error,
+    },
+  );
 }
 
 /** Starts the load of all workers at once and gives the time; each worker's start offset is noted. */

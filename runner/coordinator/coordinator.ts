@@ -34,6 +34,8 @@ export interface CoordinateInput {
   readonly stop: AbortSignal;
   /** Brings up the workers, which register at the address; tells the registry of those that are gone. */
   launch(address: string, registry: WorkerRegistry): void;
+  /** Called at the unpause, with its time on the context's monotonic clock. */
+  onUnpause(originMs: number): void;
   onLive(state: LiveState): void;
 }
 
@@ -75,6 +77,7 @@ export async function coordinate(input: CoordinateInput): Promise<RunOutcome> {
       await setUp(session);
       startedAtMs = ctx.now();
       originMs = await unpause(session);
+      input.onUnpause(originMs);
       session.enter('load');
       ({ end, aborting } = await watch(session, originMs, fold, (atMs) => {
         recent.add(session.merge.totals(), atMs);
@@ -105,9 +108,11 @@ export async function coordinate(input: CoordinateInput): Promise<RunOutcome> {
     workers: session.registry.workers.map((worker) => ({
       ...worker,
       pushes: session.merge.pushesOf(worker.index),
+      clockDriftMs: session.merge.clockDriftMs(worker.index),
       complete: (session.merge.lastPushMs(worker.index) ?? 0) >= (worker.endedMs ?? Infinity),
     })),
-    cardinalityOverflow: session.merge.overflowed,
+    overflowedMetrics: session.merge.overflowed,
+    rejected: session.rejected,
   };
 }
 
@@ -124,6 +129,7 @@ function createSession(input: CoordinateInput, enter: (phase: RunPhase) => void)
     merge: new Merge(),
     apis: new Map(),
     release: new AbortController(),
+    rejected: 0,
     enter,
   };
 }
@@ -156,6 +162,8 @@ function handlersOf(session: Session, { archive, token, plan, ctx }: CoordinateI
     push(worker, body) {
       merge.receive(worker, toFeedPoints(decodeOtlp(body)), ctx.monotonicMs());
     },
-    rejected: () => undefined,
+    rejected: () => {
+      session.rejected += 1;
+    },
   };
 }

@@ -35,7 +35,10 @@ export function toFeedPoints(points: readonly OtlpPoint[]): FeedPoint[] {
   for (const point of points) {
     const feedPoint = toFeedPoint(point);
     const other = byKey.get(feedPoint.key);
-    byKey.set(feedPoint.key, other ? { ...feedPoint, state: addStates(other.state, feedPoint.state) } : feedPoint);
+    byKey.set(
+      feedPoint.key,
+      other ? { ...feedPoint, state: addStates(other.state, feedPoint.state) } : feedPoint,
+    );
   }
   return [...byKey.values()];
 }
@@ -45,7 +48,14 @@ function toFeedPoint({ name, unit, attributes, startMs, timeMs, value }: OtlpPoi
   const isRate = value.kind === 'sum' && condition !== undefined && name.endsWith(rateSuffix);
   const metric = isRate ? name.slice(0, -rateSuffix.length) : name;
   const tags = isRate ? others : attributes;
-  const base = { key: seriesKey(metric, tags), metric, tags, unit: unitOf[unit] ?? '', startMs, timeMs } as const;
+  const base = {
+    key: seriesKey(metric, tags),
+    metric,
+    tags,
+    unit: unitOf[unit] ?? '',
+    startMs,
+    timeMs,
+  } as const;
   if (value.kind === 'gauge') return { ...base, state: { type: 'gauge', value: value.level } };
   if (value.kind === 'histogram') return { ...base, state: { type: 'trend', histogram: value.histogram } };
   if (!isRate) return { ...base, state: { type: 'counter', count: value.amount } };

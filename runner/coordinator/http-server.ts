@@ -68,10 +68,15 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, handlers: WorkerHandlers): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handlers: WorkerHandlers,
+): Promise<void> {
   try {
     const body = await route(request, handlers);
-    if (body instanceof Uint8Array) response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(body);
+    if (body instanceof Uint8Array)
+      response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(body);
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   } catch (error) {
     const status = error instanceof Rejection ? error.status : 400;

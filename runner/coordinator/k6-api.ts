@@ -7,8 +7,10 @@ export const k6Status = { pausedBeforeRun: 4, running: 7, ended: 9, interrupted:
 const statusSchema = z.object({
   data: z.object({ attributes: z.object({ status: z.number(), stopped: z.boolean() }) }),
 });
-const setupSchema = z.object({ data: z.object({ attributes: z.object({ data: z.unknown() }) }) });
-const errorSchema = z.object({ errors: z.array(z.object({ title: z.string(), detail: z.string().optional() })) });
+const setupSchema = z.object({ data: z.object({ attributes: z.object({ data: z.unknown().optional() }) }) });
+const errorSchema = z.object({
+  errors: z.array(z.object({ title: z.string(), detail: z.string().optional() })),
+});
 
 /** An answer of k6's REST API other than 2xx; `detail` is k6's own sentence. */
 export class K6ApiError extends Error {
@@ -44,7 +46,12 @@ export function connectK6(address: string): K6Api {
   const call = (method: string, path: string, timeoutMs: number, body?: string) =>
     callApi(agent, address, method, path, timeoutMs, body);
   const patch = (attributes: object) =>
-    call('PATCH', '/v1/status', quickMs, JSON.stringify({ data: { type: 'status', id: 'default', attributes } }));
+    call(
+      'PATCH',
+      '/v1/status',
+      quickMs,
+      JSON.stringify({ data: { type: 'status', id: 'default', attributes } }),
+    );
   const status = async () => statusSchema.parse(await call('GET', '/v1/status', quickMs)).data.attributes;
 
   return {

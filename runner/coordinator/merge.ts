@@ -1,5 +1,12 @@
 import type { MetricUnit, SeriesPoint, Tags } from '../../core/records/index.ts';
-import { addStates, type FeedPoint, isNothing, overflowTag, type SeriesState, subtractStates } from './feed.ts';
+import {
+  addStates,
+  type FeedPoint,
+  isNothing,
+  overflowTag,
+  type SeriesState,
+  subtractStates,
+} from './feed.ts';
 
 /** A series over all workers since the start of the run. */
 export interface MergedSeries {
@@ -17,6 +24,10 @@ interface WorkerFeed {
   offsetMs: number;
   lastPushMs: number;
   pushes: number;
+  pushesBeforeStart: number;
+  /** Delays of the first and of the last few pushes, to tell whether the worker's clock has moved. */
+  readonly firstDelaysMs: number[];
+  readonly lastDelaysMs: number[];
 }
 
 interface SeriesOfBin {
@@ -29,6 +40,7 @@ interface SeriesOfBin {
 }
 
 const binMs = 1_000;
+const delaysKept = 5;
 const summedGauges = new Set(['vus', 'vus_max']);
 
 /**
@@ -42,13 +54,13 @@ export class Merge {
   readonly #bins = new Map<number, Map<string, SeriesOfBin>>();
   readonly #levels = new Map<string, Map<number, number>>();
   #originMs: number | undefined;
-  #overflowed = false;
+  readonly #overflowed = new Set<string>();
 
   /** Takes in one push, received at `receivedMs` of the receiver's monotonic clock. */
   receive(worker: number, points: readonly FeedPoint[], receivedMs: number): void {
     const feed = this.#feedOf(worker);
     const stampedMs = points.reduce((latest, point) => Math.max(latest, point.timeMs), 0);
-    feed.offsetMs = Math.min(feed.offsetMs, receivedMs - stampedMs);
+    noteDelay(feed, receivedMs - stampedMs);
     const pushMs = stampedMs + feed.offsetMs;
     const middleMs = feed.pushes === 0 ? pushMs - binMs / 2 : (feed.lastPushMs + pushMs) / 2;
     for (const point of points) this.#receivePoint(worker, feed, point, middleMs);
@@ -61,13 +73,22 @@ export class Merge {
     return [...this.#totals.values()];
   }
 
-  /** Whether a worker had more series than its SDK keeps apart: totals are whole, some tags are lost. */
-  get overflowed(): boolean {
-    return this.#overflowed;
+  /** Metrics of which a worker had more series than its SDK keeps apart: totals are whole, some tags are lost. */
+  get overflowed(): readonly string[] {
+    return [...this.#overflowed];
   }
 
+  /** How many pushes of the worker came since the start of the load. */
   pushesOf(worker: number): number {
-    return this.#workers.get(worker)?.pushes ?? 0;
+    const feed = this.#workers.get(worker);
+    return feed ? feed.pushes - feed.pushesBeforeStart : 0;
+  }
+
+  /** How far the worker's clock has moved against the receiver's, as far as its pushes tell. */
+  clockDriftMs(worker: number): number {
+    const feed = this.#workers.get(worker);
+    if (!feed) return 0;
+    return Math.max(Math.min(...feed.firstDelaysMs), Math.min(...feed.lastDelaysMs)) - feed.offsetMs;
   }
 
   /** When the worker's last push was stamped, on the receiver's clock; `undefined` before the first. */
@@ -78,6 +99,7 @@ export class Merge {
   /** The load starts at `originMs`: from now on the seconds are counted. What came before is in the totals only. */
   start(originMs: number): void {
     this.#originMs = originMs;
+    for (const feed of this.#workers.values()) feed.pushesBeforeStart = feed.pushes;
   }
 
   /** Takes out the seconds that ended before `beforeMs`, oldest first. */
@@ -96,7 +118,15 @@ export class Merge {
   #feedOf(worker: number): WorkerFeed {
     const known = this.#workers.get(worker);
     if (known) return known;
-    const feed: WorkerFeed = { states: new Map(), offsetMs: Infinity, lastPushMs: 0, pushes: 0 };
+    const feed: WorkerFeed = {
+      states: new Map(),
+      offsetMs: Infinity,
+      lastPushMs: 0,
+      pushes: 0,
+      pushesBeforeStart: 0,
+      firstDelaysMs: [],
+      lastDelaysMs: [],
+    };
     this.#workers.set(worker, feed);
     return feed;
   }
@@ -106,7 +136,7 @@ export class Merge {
     const restarted = before !== undefined && point.startMs > before.startMs && point.state.type !== 'gauge';
     const delta = before && !restarted ? subtractStates(point.state, before.state) : point.state;
     feed.states.set(point.key, { startMs: point.startMs, state: point.state });
-    if (point.tags[overflowTag]) this.#overflowed = true;
+    if (point.tags[overflowTag]) this.#overflowed.add(point.metric);
     if (isNothing(delta)) return;
     this.#addToTotals(worker, point, delta);
     this.#addToBin(worker, point, delta, middleMs);
@@ -158,8 +188,19 @@ export class Merge {
   }
 }
 
+function noteDelay(feed: WorkerFeed, delayMs: number): void {
+  feed.offsetMs = Math.min(feed.offsetMs, delayMs);
+  if (feed.firstDelaysMs.length < delaysKept) feed.firstDelaysMs.push(delayMs);
+  feed.lastDelaysMs.push(delayMs);
+  if (feed.lastDelaysMs.length > delaysKept) feed.lastDelaysMs.shift();
+}
+
 /** A difference knows no min and max: a trend's extremes come from the workers' cumulative states. */
-function withExtremes(state: SeriesState, cumulative: SeriesState, before: SeriesState | undefined): SeriesState {
+function withExtremes(
+  state: SeriesState,
+  cumulative: SeriesState,
+  before: SeriesState | undefined,
+): SeriesState {
   if (state.type !== 'trend' || cumulative.type !== 'trend') return state;
   const known = before?.type === 'trend' ? before.histogram : undefined;
   const { min = Infinity, max = -Infinity } = cumulative.histogram;

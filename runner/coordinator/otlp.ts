@@ -60,7 +60,13 @@ function readScopeMetrics(tag: number, points: OtlpPoint[], reader: PbfReader): 
 }
 
 function readMetric(points: OtlpPoint[], reader: PbfReader): void {
-  const metric: MetricMessage = reader.readMessage(readMetricField, { name: '', unit: '', gauges: [], sums: [], histograms: [] });
+  const metric: MetricMessage = reader.readMessage(readMetricField, {
+    name: '',
+    unit: '',
+    gauges: [],
+    sums: [],
+    histograms: [],
+  });
   const { name, unit } = metric;
   for (const { number, ...point } of metric.sums) {
     points.push({ name, unit, ...point, value: { kind: 'sum', amount: number } });

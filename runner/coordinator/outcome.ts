@@ -17,12 +17,33 @@ export interface RunOutcome {
   readonly series: readonly MergedSeries[];
   readonly steps: readonly StepResult[];
   readonly workers: readonly WorkerOutcome[];
-  readonly cardinalityOverflow: boolean;
+  /** Metrics with more tag combinations than k6 keeps apart. */
+  readonly overflowedMetrics: readonly string[];
+  /** Requests to the coordinator that were answered with 4xx. */
+  readonly rejected: number;
 }
 
 /** A worker's record with what the feed knows of it. Times count from the unpause. */
 export interface WorkerOutcome extends WorkerRecord {
+  /** Pushes since the start of the load. */
   readonly pushes: number;
+  readonly clockDriftMs: number;
   /** Whether a push came after the worker's last iteration, so that its totals are complete. */
   readonly complete: boolean;
+}
+
+/** The outcome of a run that failed before any load was sent. */
+export function failedOutcome(failure: LoadtestError, startedAtMs: number): RunOutcome {
+  return {
+    startedAtMs,
+    originMs: undefined,
+    durationMs: 0,
+    end: { by: failure.code === 'INTERRUPTED' ? 'user' : 'failure', message: failure.message },
+    failure,
+    series: [],
+    steps: [],
+    workers: [],
+    overflowedMetrics: [],
+    rejected: 0,
+  };
 }

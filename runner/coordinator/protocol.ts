@@ -17,7 +17,9 @@ export const usageSchema = z.object({
   cpuSeconds: z.number().nonnegative(),
   memoryBytes: z.number().nonnegative(),
   cpuLimitCores: z.number().positive().optional(),
-  throttledSeconds: z.number().nonnegative().optional(),
+  /** Scheduling periods of the CPU quota so far, and those in which the worker was throttled. */
+  periods: z.int().nonnegative().optional(),
+  throttledPeriods: z.int().nonnegative().optional(),
 });
 export type Usage = z.infer<typeof usageSchema>;
 

@@ -50,7 +50,8 @@ export class Recent {
   rates(): RecentRates {
     const first = this.#snapshots[0];
     const last = this.#snapshots.at(-1);
-    if (!first || !last || first === last) return { requestsPerSec: 0, p95Ms: undefined, failedRate: undefined };
+    if (!first || !last || first === last)
+      return { requestsPerSec: 0, p95Ms: undefined, failedRate: undefined };
     const judged = last.judged - first.judged;
     return {
       requestsPerSec: (last.requests - first.requests) / ((last.atMs - first.atMs) / 1_000),

@@ -2,13 +2,17 @@ import type { Tags } from '../../core/records/index.ts';
 import { addStates, type SeriesState } from './feed.ts';
 import type { MergedSeries } from './merge.ts';
 
-/** Whether a series carries all of the wanted tags. */
+/** Whether a series carries all of the wanted tags; an empty value wants a tag to be absent. */
 export function hasTags(tags: Tags, wanted: Tags): boolean {
-  return Object.entries(wanted).every(([name, value]) => tags[name] === value);
+  return Object.entries(wanted).every(([name, value]) => (tags[name] ?? '') === value);
 }
 
 /** All series of a metric that carry the wanted tags, as one state; `undefined` if there is none. */
-export function selectState(series: readonly MergedSeries[], metric: string, wanted: Tags = {}): SeriesState | undefined {
+export function selectState(
+  series: readonly MergedSeries[],
+  metric: string,
+  wanted: Tags = {},
+): SeriesState | undefined {
   return series
     .filter((one) => one.metric === metric && hasTags(one.tags, wanted))
     .map((one) => one.state)

@@ -19,7 +19,12 @@ export interface Deadlines {
   readonly overrunMs: number;
 }
 
-export const defaultDeadlines: Deadlines = { readyMs: 60_000, silentMs: 10_000, leaveMs: 20_000, overrunMs: 15_000 };
+export const defaultDeadlines: Deadlines = {
+  readyMs: 60_000,
+  silentMs: 10_000,
+  leaveMs: 20_000,
+  overrunMs: 15_000,
+};
 
 export type CoordinatorContext = Pick<Context, 'now' | 'monotonicMs' | 'sleep'>;
 
@@ -38,6 +43,8 @@ export interface Session {
   readonly stop: AbortSignal;
   /** Aborted to let the workers go. */
   readonly release: AbortController;
+  /** Requests that were answered with 4xx. */
+  rejected: number;
   /** Tells the outside world of a new phase. */
   enter(phase: RunPhase): void;
 }

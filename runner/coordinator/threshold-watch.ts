@@ -6,7 +6,11 @@ import type { MergedSeries } from './merge.ts';
 import { selectState } from './select.ts';
 
 /** The merged state of the metric that a threshold names, its tags applied. */
-function stateOf(spec: ThresholdSpec, series: readonly MergedSeries[], elapsedMs: number): MetricState | undefined {
+function stateOf(
+  spec: ThresholdSpec,
+  series: readonly MergedSeries[],
+  elapsedMs: number,
+): MetricState | undefined {
   const { metric, tags } = parseThresholdKey(spec.metric);
   const state = selectState(series, metric, tags);
   return state?.type === 'counter' ? { ...state, elapsedMs } : state;

@@ -26,7 +26,12 @@ export type OnTick = (elapsedMs: number) => void;
  * Follows the loaded part of a run to its end: that of its schedule, or the first reason to stop, which stops all
  * workers at once. Journals the seconds as they become complete.
  */
-export async function watch(session: Session, originMs: number, fold: StepFold, onTick: OnTick): Promise<Watched> {
+export async function watch(
+  session: Session,
+  originMs: number,
+  fold: StepFold,
+  onTick: OnTick,
+): Promise<Watched> {
   const { ctx, registry } = session;
   const storm = new Recent(session.plan.guard.errorStorm.windowMs);
   const pollMs = Math.max(minPollMs, pollMsPerWorker * session.plan.workers);
@@ -40,7 +45,8 @@ export async function watch(session: Session, originMs: number, fold: StepFold, 
       await journalBins(session, fold, ctx.monotonicMs() - binDelayMs);
       onTick(elapsedMs);
     }
-    const stopped = reasonToStop(session, elapsedMs) ?? (ticks ? judge(session, elapsedMs, storm) : undefined);
+    const stopped =
+      reasonToStop(session, elapsedMs) ?? (ticks ? judge(session, elapsedMs, storm) : undefined);
     if (stopped) {
       await stopAll(session);
       return stopped;

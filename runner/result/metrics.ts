@@ -53,7 +53,12 @@ export function toMetrics(
   return metrics;
 }
 
-function toMetric(state: SeriesState, unit: MetricUnit, matching: readonly MergedSeries[], durationMs: number): Metric {
+function toMetric(
+  state: SeriesState,
+  unit: MetricUnit,
+  matching: readonly MergedSeries[],
+  durationMs: number,
+): Metric {
   switch (state.type) {
     case 'counter': {
       const ratePerSec = durationMs > 0 ? state.count / (durationMs / 1_000) : 0;

@@ -26,7 +26,8 @@ export function connectCoordinator(url: string, token: string, worker: number): 
       headers: { authorization: `Bearer ${token}` },
       ...(body && { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`coordinator answered ${action} with ${response.status}: ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`coordinator answered ${action} with ${response.status}: ${await response.text()}`);
     return response;
   };
   const parsed = async <T>(schema: z.ZodType<T>, response: Promise<Response>): Promise<T> =>

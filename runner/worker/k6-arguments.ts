@@ -5,7 +5,10 @@ import type { RunPlan } from '../../core/records/index.ts';
  * and summary to the coordinator, and stays until it is released.
  */
 export function k6Arguments(plan: RunPlan, worker: number): string[] {
-  const sequence = plan.segments.map((segment) => segment.split(':')[0] ?? '0').concat('1').join(',');
+  const sequence = plan.segments
+    .map((segment) => segment.split(':')[0] ?? '0')
+    .concat('1')
+    .join(',');
   return [
     '--paused',
     '--no-setup',

@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import type { Context } from '../../core/context.ts';
 import { digestOf } from '../bundle/archive.ts';
 import type { Heartbeat } from '../coordinator/protocol.ts';
-import { readCgroup, readUsage } from '../observe/usage.ts';
+import { readCgroup } from '../observe/cgroup.ts';
+import { readUsage } from '../observe/usage.ts';
 import { type CoordinatorClient, connectCoordinator } from './coordinator-client.ts';
 import { feedEnvironment } from './feed-environment.ts';
 import { K6Log } from './k6-log.ts';
@@ -64,14 +65,15 @@ async function fetchArchive(
 function stateOf(k6: ChildProcess, log: K6Log): Heartbeat {
   const pid = k6.pid;
   const usage = pid === undefined ? undefined : readUsage(pid);
-  const { cpuLimitCores, throttledSeconds } = readCgroup();
+  const { cpuLimitCores, periods, throttledPeriods } = readCgroup();
   return {
     ...(pid !== undefined && { pid }),
     ...(usage && {
       usage: {
         ...usage,
         ...(cpuLimitCores !== undefined && { cpuLimitCores }),
-        ...(throttledSeconds !== undefined && { throttledSeconds }),
+        ...(periods !== undefined && { periods }),
+        ...(throttledPeriods !== undefined && { throttledPeriods }),
       },
     }),
     exceptions: log.exceptions,

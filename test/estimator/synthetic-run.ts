@@ -96,6 +96,7 @@ function resultOf(
     observed,
     exceptions: [],
     commands: [],
+    rejectedRequests: 0,
     guard: {
       environment: 'local',
       allowed: [],

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Context } from '../../core/context.ts';
+import type { RunPlan } from '../../core/records/index.ts';
+import {
+  archiveForRun,
+  type BundleRequest,
+  bundleScenario,
+  inspectArchive,
+} from '../../runner/bundle/bundle.ts';
+import { type K6Binary, provideK6 } from '../../runner/k6/provide.ts';
+import { checkVariables } from '../../runner/k6-environment.ts';
+import { checkK6Args } from '../../runner/plan/k6-args.ts';
+import { planRun } from '../../runner/plan/plan-run.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { guardOf } from '../guard.ts';
+import { findScenario } from '../scenario-files.ts';
+import { readVersions } from '../version.ts';
+import { loadLayersOf, type RunOptions } from './load-layers.ts';
+import { createRunId } from './run-id.ts';
+
+export interface PrepareRequest {
+  readonly scenario: string;
+  readonly options: RunOptions;
+  readonly passThrough: readonly string[];
+  readonly loaded: LoadedConfig;
+  readonly onProgress: (line: string) => void;
+}
+
+/** Everything that a run needs before anything of it starts. */
+export interface PreparedRun {
+  readonly plan: RunPlan;
+  readonly warnings: readonly string[];
+  readonly archive: Uint8Array;
+  readonly sourceRoot: string;
+  readonly k6: K6Binary;
+  /** Variables of the configuration and the command line, by name. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Whether the scenario is one of the bundled examples, which load the sample API. */
+  readonly isExample: boolean;
+}
+
+/** Bundles the scenario, plans the run and has k6 check it; throws whatever speaks against it. */
+export async function prepareRun(ctx: Context, request: PrepareRequest): Promise<PreparedRun> {
+  const { options, loaded, passThrough } = request;
+  const { config } = loaded;
+  const variables = { ...config.env, ...Object.fromEntries(options.env) };
+  checkVariables(variables);
+  checkK6Args(passThrough);
+  const examples = examplesDirectory();
+  const scenario = findScenario(request.scenario, ctx.cwd, [
+    resolve(loaded.root, config.scenarios),
+    examples,
+  ]);
+  const { allowProduction, environment, reason } = options;
+  const [guard, k6] = await Promise.all([
+    guardOf(ctx, config, { allowProduction, environment, reason }),
+    provideK6(ctx, { offline: config.k6.offline, onProgress: request.onProgress }),
+  ]);
+  const bundling: BundleRequest = { scenario: scenario.name, file: scenario.file, k6: k6.path, variables };
+  const { bundle, archive } = await bundleScenario(ctx, bundling);
+  const { plan, warnings } = planRun({
+    runId: createRunId(ctx, scenario.name),
+    createdAt: new Date(ctx.now()).toISOString(),
+    file: relative(loaded.root, scenario.file),
+    bundle,
+    load: loadLayersOf(options, loaded),
+    tags: { ...config.tags, ...Object.fromEntries(options.tag) },
+    thresholds: config.thresholds,
+    workers: config.workers,
+    backend: 'local',
+    lostWorkerPolicy: config.lostWorker,
+    observers: config.observers.map(({ type }) => type),
+    guard,
+    envNames: Object.keys(variables).sort(),
+    k6Args: passThrough,
+    versions: { ...readVersions(), k6: k6.version },
+  });
+  const archiveBytes = await archiveForRun(archive, plan.options);
+  await inspectArchive(ctx, bundling, bundle.root, archiveBytes);
+  return {
+    plan,
+    warnings,
+    archive: archiveBytes,
+    sourceRoot: bundle.root,
+    k6,
+    variables,
+    isExample: dirname(scenario.file) === examples,
+  };
+}
+
+/** The scenarios that come with this package, which lie one level higher above the compiled code. */
+function examplesDirectory(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const candidates = [join(here, '../../../scenarios'), join(here, '../../scenarios')];
+  return candidates.find((directory) => existsSync(join(directory, 'smoke.ts'))) ?? here;
+}

@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ActiveRun, LiveState } from '../../core/backend.ts';
+import type { Context } from '../../core/context.ts';
+import { LoadtestError } from '../../core/errors.ts';
+import type { MetricSource, RunClock } from '../../core/metric-source.ts';
+import { maxVusOf } from '../../core/options/derived-scenario.ts';
+import { deriveScenarios } from '../../core/options/scenarios.ts';
+import type { CommandLog, ObservedSeries, RunPlan, RunResult } from '../../core/records/index.ts';
+import { coordinate } from '../coordinator/coordinator.ts';
+import { failedOutcome, type RunOutcome } from '../coordinator/outcome.ts';
+import { type Deadlines, defaultDeadlines } from '../coordinator/session.ts';
+import { buildResult } from '../result/build-result.ts';
+import type { RunStore } from '../store/run-store.ts';
+import { type Fleet, launchWorkers } from './launch.ts';
+import { heapLimitBytes, watchMachine } from './machine.ts';
+import { openRunDirectory, type RunDirectory } from './run-directory.ts';
+import { runCommand, type ShellCommand } from './shell.ts';
+import type { RunningTarget } from './target.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface LocalRunInput {
+  readonly plan: RunPlan;
+  /** The bundle's archive with the plan's options. */
+  readonly archive: Uint8Array;
+  readonly sourceRoot: string;
+  readonly k6: string;
+  readonly store: RunStore;
+  readonly prepare: readonly ShellCommand[];
+  readonly cleanup: readonly ShellCommand[];
+  readonly deadlines?: Partial<Deadlines>;
+  /** Brings up the system under test, if that is ours to do. */
+  startTarget(signal: AbortSignal): Promise<RunningTarget | undefined>;
+  /** What is observed beside the run. */
+  sources(target: RunningTarget | undefined): readonly MetricSource[];
+  /** What k6 and its script see. */
+  k6Environment(target: RunningTarget | undefined): Environment;
+  /** A line of a worker's log, as k6 wrote it. */
+  onLog(worker: number, line: string): void;
+}
+
+interface Control {
+  readonly stop: AbortController;
+  readonly onLive: (state: LiveState) => void;
+  fleet?: Fleet;
+  killed: boolean;
+}
+
+/** Runs a plan with workers on this machine; the coordinator lives in this process. */
+export function startLocalRun(ctx: Context, input: LocalRunInput): ActiveRun {
+  const listeners: ((state: LiveState) => void)[] = [];
+  const onLive = (state: LiveState) => {
+    for (const listener of listeners) listener(state);
+  };
+  const control: Control = { stop: new AbortController(), onLive, killed: false };
+  return {
+    onLive: (listener) => void listeners.push(listener),
+    stop: (reason) => control.stop.abort(reason),
+    kill() {
+      control.killed = true;
+      control.stop.abort('killed');
+      control.fleet?.kill();
+    },
+    result: runLocally(ctx, input, control),
+  };
+}
+
+/** From the run's directory to its result; whatever fails on the way stands in the result. */
+async function runLocally(ctx: Context, input: LocalRunInput, control: Control): Promise<RunResult> {
+  const { plan, store } = input;
+  const directory = await openRunDirectory(store, plan, input.archive);
+  const commands: CommandLog[] = [];
+  const machine = watchMachine();
+  const { outcome, observed } = await attempt(ctx, input, control, directory, commands);
+  if (!control.killed) await cleanUp(ctx, input, commands);
+  const result = buildResult({
+    plan,
+    outcome,
+    observed,
+    commands,
+    generator: machine(),
+    sourceRoot: input.sourceRoot,
+    cwd: ctx.cwd,
+  });
+  await store.writeResult(result);
+  await directory.close();
+  return result;
+}
+
+interface Attempt {
+  readonly outcome: RunOutcome;
+  readonly observed: readonly ObservedSeries[];
+}
+
+async function attempt(
+  ctx: Context,
+  input: LocalRunInput,
+  control: Control,
+  directory: RunDirectory,
+  commands: CommandLog[],
+): Promise<Attempt> {
+  let target: RunningTarget | undefined;
+  try {
+    await prepare(ctx, input, control.stop.signal, commands);
+    target = await input.startTarget(control.stop.signal);
+    return await loadAndObserve(ctx, input, control, directory, target);
+  } catch (error) {
+    if (!(error instanceof LoadtestError)) throw error;
+    return { outcome: failedOutcome(error, ctx.now()), observed: [] };
+  } finally {
+    await target?.stop();
+  }
+}
+
+async function prepare(
+  ctx: Context,
+  input: LocalRunInput,
+  signal: AbortSignal,
+  commands: CommandLog[],
+): Promise<void> {
+  for (const command of input.prepare) {
+    const log = await runCommand(ctx, 'prepare', command, ctx.env, signal);
+    commands.push(log);
+    if (signal.aborted) throw new LoadtestError('INTERRUPTED', 'interrupted during prepare');
+    if (log.exitCode !== 0) {
+      throw new LoadtestError(
+        'PREPARE_FAILED',
+        `prepare failed with exit code ${log.exitCode}: ${log.command}`,
+        {
+          hint: `no load was sent; the command said: ${log.output || 'nothing'}`,
+        },
+      );
+    }
+  }
+}
+
+/** Runs every clean-up command, whatever became of the run and of the one before. */
+async function cleanUp(ctx: Context, input: LocalRunInput, commands: CommandLog[]): Promise<void> {
+  for (const command of input.cleanup) commands.push(await runCommand(ctx, 'cleanup', command, ctx.env));
+}
+
+async function loadAndObserve(
+  ctx: Context,
+  input: LocalRunInput,
+  control: Control,
+  directory: RunDirectory,
+  target: RunningTarget | undefined,
+): Promise<Attempt> {
+  const { plan } = input;
+  const clock = startableClock(ctx);
+  const sources = input.sources(target);
+  await Promise.all(sources.map((source) => source.start(clock)));
+  const scratch = await mkdtemp(join(tmpdir(), 'loadtest-'));
+  const token = randomBytes(24).toString('hex');
+  const maxVus = deriveScenarios(plan.options).reduce((sum, scenario) => sum + maxVusOf(scenario), 0);
+  const memoryLimitBytes = heapLimitBytes(plan.workers, maxVus);
+  try {
+    const outcome = await coordinate({
+      ctx,
+      plan,
+      archive: input.archive,
+      sourceRoot: input.sourceRoot,
+      host: '127.0.0.1',
+      token,
+      journal: directory.journal,
+      deadlines: { ...defaultDeadlines, ...input.deadlines },
+      stop: control.stop.signal,
+      onUnpause: clock.start,
+      onLive: control.onLive,
+      launch(address, registry) {
+        const settings = { token, k6: input.k6, directory: scratch, cwd: ctx.cwd, memoryLimitBytes };
+        const env = input.k6Environment(target);
+        control.fleet = launchWorkers(ctx, {
+          workers: plan.workers,
+          settings,
+          address,
+          env,
+          registry,
+          onLog(worker, line) {
+            directory.log(worker, line);
+            input.onLog(worker, line);
+          },
+        });
+      },
+    });
+    const window = { startMs: -Infinity, endMs: outcome.durationMs };
+    const observed = await Promise.all(sources.map((source) => source.finish(window)));
+    return { outcome, observed: observed.flat() };
+  } finally {
+    control.fleet?.kill();
+    await control.fleet?.ended;
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The run's clock; before the unpause it counts from an arbitrary start. */
+function startableClock(ctx: Context): RunClock & { readonly start: (originMs: number) => void } {
+  let origin = ctx.monotonicMs();
+  return {
+    tMs: () => ctx.monotonicMs() - origin,
+    start(originMs) {
+      origin = originMs;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { arch, cpus, freemem, platform, release, totalmem } from 'node:os';
+import type { Generator } from '../result/build-result.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Heap that a worker may fill before it collects garbage, whatever its virtual users hold. */
+const baseHeapBytes = 512 * mebibyte;
+
+/** What a virtual user's script and buffers may hold; most hold a tenth of it. */
+const heapBytesPerVu = 8 * mebibyte;
+
+/** Share of the free memory that all workers together may take. */
+const usableShare = 0.8;
+
+/**
+ * The heap limit of each of a run's workers, within which k6 does not collect garbage at all; `undefined` where
+ * memory is too short for that, and Go's own rule is the better one.
+ */
+export function heapLimitBytes(workers: number, maxVus: number, freeBytes = freemem()): number | undefined {
+  const wanted = baseHeapBytes + (maxVus / workers) * heapBytesPerVu;
+  const available = (freeBytes * usableShare) / workers;
+  return available < wanted / 2 ? undefined : Math.round(Math.min(wanted, available));
+}
+
+interface CpuTimes {
+  readonly busyMs: number;
+  readonly totalMs: number;
+}
+
+function cpuTimes(): CpuTimes {
+  const times = cpus().map((cpu) => cpu.times);
+  const totalMs = times.reduce(
+    (sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq,
+    0,
+  );
+  return { totalMs, busyMs: totalMs - times.reduce((sum, { idle }) => sum + idle, 0) };
+}
+
+/** Begins to measure how busy this machine is; the returned function gives the machine, and that share, at the end. */
+export function watchMachine(): () => Generator {
+  const start = cpuTimes();
+  return () => {
+    const end = cpuTimes();
+    const totalMs = end.totalMs - start.totalMs;
+    return {
+      cpus: cpus().length,
+      memoryBytes: totalmem(),
+      platform: `${platform()} ${arch()} ${release()}`,
+      busyShare: totalMs > 0 ? (end.busyMs - start.busyMs) / totalMs : undefined,
+    };
+  };
+}

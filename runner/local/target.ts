@@ -1,0 +1,181 @@
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import type { Context } from '../../core/context.ts';
+import { LoadtestError, messageOf } from '../../core/errors.ts';
+import { entryPoint } from './entry-point.ts';
+import { signalGroup } from './process-group.ts';
+
+/** The system under test, as the configuration names it. */
+export interface TargetConfig {
+  readonly command?: string | undefined;
+  readonly url: string;
+  readonly readyTimeoutMs: number;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly cwd?: string | undefined;
+}
+
+/** A target that answers. */
+export interface RunningTarget {
+  /** Where it is: scenarios read it as `__ENV.TARGET_URL`. */
+  readonly url: string;
+  /** The process that was started for it, if one was. */
+  readonly pid: number | undefined;
+  readonly name: string;
+  /** Ends what was started, with everything that it started. */
+  stop(): Promise<void>;
+}
+
+const pollMs = 50;
+const probeTimeoutMs = 2_000;
+const leaveMs = 7_000;
+
+/**
+ * Starts the target if the configuration has a command for it, and waits until its URL answers. Throws `TARGET_DOWN`
+ * before any load is sent, with what the command said.
+ */
+export async function startTarget(
+  ctx: Context,
+  target: TargetConfig,
+  signal?: AbortSignal,
+): Promise<RunningTarget> {
+  if (target.command === undefined) {
+    const reason = await probe(target.url);
+    if (reason !== undefined) {
+      throw new LoadtestError('TARGET_DOWN', `target ${target.url} is down: ${reason}`, {
+        hint: 'start it, or let loadtest start it: target.command in the configuration',
+      });
+    }
+    return { url: target.url, pid: undefined, name: 'target', stop: async () => undefined };
+  }
+  const inUse = (await probe(target.url)) === undefined;
+  if (inUse) {
+    throw new LoadtestError(
+      'PORT_IN_USE',
+      `something already answers at ${target.url}, where target.command would listen`,
+      {
+        hint: 'stop it, or leave target.command out to load what is there',
+      },
+    );
+  }
+  const { file, args } = entryPoint(new URL('./guardian', import.meta.url));
+  const child = ctx.spawn(file, [...args, target.command], {
+    cwd: target.cwd ?? ctx.cwd,
+    env: { ...ctx.env, ...target.env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const output = followOutput(child);
+  const pid = commandPid(child);
+  const stop = () => stopProcess(ctx, child);
+  try {
+    await untilAnswers(ctx, target, child, output, signal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: target.url, pid: await pid, name: 'target', stop };
+}
+
+const announcementSchema = z.object({ url: z.string(), pid: z.int() });
+const pidSchema = z.object({ pid: z.int().optional() });
+
+/** Starts the bundled sample API on a free loopback port, as a process of its own. */
+export async function startSampleApi(ctx: Context): Promise<RunningTarget> {
+  const { file, args } = entryPoint(new URL('../../sample-api/main', import.meta.url));
+  const child = ctx.spawn(file, [...args, '--port', '0', '--with-parent'], {
+    env: ctx.env,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const output = followOutput(child);
+  const line = await firstLine(child);
+  const announced = announcementSchema.safeParse(line === undefined ? undefined : JSON.parse(line));
+  if (!announced.success) {
+    await stopProcess(ctx, child);
+    throw new LoadtestError('TARGET_DOWN', `the sample API did not start: ${output()}`);
+  }
+  return { ...announced.data, name: 'sample-api', stop: () => stopProcess(ctx, child) };
+}
+
+function firstLine(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('close', () => resolve(undefined));
+    child.once('error', () => resolve(undefined));
+  });
+}
+
+async function untilAnswers(
+  ctx: Context,
+  target: TargetConfig,
+  child: ChildProcess,
+  output: () => string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const deadlineMs = ctx.monotonicMs() + target.readyTimeoutMs;
+  for (;;) {
+    const reason = await probe(target.url);
+    if (reason === undefined) return;
+    if (signal?.aborted) throw new LoadtestError('INTERRUPTED', 'interrupted while the target was starting');
+    const ended = child.exitCode ?? child.signalCode;
+    if (ended !== null) {
+      throw new LoadtestError(
+        'TARGET_DOWN',
+        `target.command ended with ${ended} before ${target.url} answered: ${output()}`,
+      );
+    }
+    if (ctx.monotonicMs() > deadlineMs) {
+      const waited = `${target.readyTimeoutMs / 1_000} s`;
+      throw new LoadtestError(
+        'TARGET_DOWN',
+        `target ${target.url} did not answer within ${waited}: ${reason}`,
+        {
+          hint: `raise target.readyTimeoutMs, or look at what the command said: ${output() || 'nothing'}`,
+        },
+      );
+    }
+    await ctx.sleep(pollMs, signal);
+  }
+}
+
+/** Why the URL does not answer; any status below 500 is an answer. */
+async function probe(url: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(probeTimeoutMs) });
+    await response.body?.cancel();
+    return response.status < 500 ? undefined : `it answers with ${response.status}`;
+  } catch (error) {
+    return messageOf(error instanceof Error && error.cause ? error.cause : error);
+  }
+}
+
+/** The last that the process said, on either stream. */
+function followOutput(child: ChildProcess): () => string {
+  let tail = '';
+  const add = (chunk: Buffer) => {
+    tail = (tail + chunk.toString('utf8')).slice(-2_000);
+  };
+  child.stdout?.on('data', add);
+  child.stderr?.on('data', add);
+  return () => tail.trim();
+}
+
+/** The pid of the command that a guardian started. */
+function commandPid(guardian: ChildProcess): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    guardian.once('message', (message) => resolve(pidSchema.parse(message).pid));
+    guardian.once('close', () => resolve(undefined));
+  });
+}
+
+/** Asks the process to end, which takes what it started with it, and ends it by force if it does not. */
+async function stopProcess(ctx: Context, child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+  });
+  child.kill('SIGTERM');
+  await Promise.race([gone, ctx.sleep(leaveMs)]);
+  signalGroup(child.pid, 'SIGKILL');
+}

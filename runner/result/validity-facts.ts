@@ -1,0 +1,78 @@
+import type { DerivedScenario } from '../../core/options/derived-scenario.ts';
+import { deriveScenarios, requestedIterations } from '../../core/options/scenarios.ts';
+import type { RunPlan, WorkerResult } from '../../core/records/index.ts';
+import type { ValidityFacts } from '../../core/validity.ts';
+import type { RunOutcome } from '../coordinator/outcome.ts';
+import { selectCount } from '../coordinator/select.ts';
+import type { Generator } from './build-result.ts';
+
+export interface FactsInput {
+  readonly plan: RunPlan;
+  readonly outcome: RunOutcome;
+  readonly workers: readonly WorkerResult[];
+  readonly startSkewMs: number | null;
+  readonly thrown: number;
+  readonly generator: Generator;
+}
+
+const pushIntervalMs = 1_000;
+
+/** What was measured about the run itself. */
+export function factsOf(input: FactsInput): ValidityFacts {
+  const { plan, outcome, workers, generator } = input;
+  const { series, durationMs } = outcome;
+  const present = outcome.workers.filter((worker) => worker.lost === undefined);
+  const loaded = outcome.originMs !== undefined;
+  const { maxRatePerSec } = plan.guard;
+  return {
+    iterations: selectCount(series, 'iterations'),
+    droppedIterations: selectCount(series, 'dropped_iterations'),
+    ...(outcome.end.by === 'schedule' && arrivalFacts(plan, outcome)),
+    exceptions: input.thrown,
+    generatorCpuShare: cpuShare(workers, generator.cpus),
+    hostBusyShare: generator.busyShare ?? null,
+    generatorThrottledShare: maxOf(workers.map(({ throttledShare }) => throttledShare)),
+    lostWorkers: outcome.workers.length - present.length,
+    startSkewMs: input.startSkewMs,
+    expectedPushes: present.length * Math.max(0, Math.floor(durationMs / pushIntervalMs) - 1),
+    receivedPushes: present.reduce((sum, { pushes }) => sum + pushes, 0),
+    missingFinalPushes: loaded ? present.filter(({ complete }) => !complete).length : null,
+    overflowedMetrics: outcome.overflowedMetrics.length,
+    clockOffsetMs: maxOf(present.map(({ clockDriftMs }) => clockDriftMs)),
+    ...(maxRatePerSec !== undefined &&
+      durationMs > 0 && {
+        rateCeilingShare: selectCount(series, 'http_reqs') / (durationMs / 1_000) / maxRatePerSec,
+      }),
+  };
+}
+
+/** What arrival rates asked for over the whole run, and what came of it. */
+function arrivalFacts(plan: RunPlan, outcome: RunOutcome): ValidityFacts {
+  const open: readonly DerivedScenario[] = deriveScenarios(plan.options);
+  const asked = open.flatMap((scenario) => {
+    const requested = requestedIterations(scenario, 0, Infinity);
+    return requested === undefined ? [] : [{ name: scenario.name, requested }];
+  });
+  if (asked.length === 0) return {};
+  return {
+    requestedIterations: asked.reduce((sum, { requested }) => sum + requested, 0),
+    startedIterations: asked.reduce(
+      (sum, { name }) => sum + selectCount(outcome.series, 'iterations', { scenario: name }),
+      0,
+    ),
+  };
+}
+
+/** The busiest worker's share of its own limit, or of the machine by all workers together, whichever is higher. */
+function cpuShare(workers: readonly WorkerResult[], cpus: number): number | null {
+  const measured = workers.filter(({ cpuCores }) => cpuCores !== null);
+  if (measured.length === 0) return null;
+  const own = measured.map(({ cpuCores, cpuLimitCores }) => (cpuCores ?? 0) / (cpuLimitCores ?? cpus));
+  const together = measured.reduce((sum, { cpuCores }) => sum + (cpuCores ?? 0), 0) / cpus;
+  return Math.max(together, ...own);
+}
+
+function maxOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? Math.max(...known) : null;
+}

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * The gate: everything that must hold before a change lands, cheap parts first. Each part runs whatever became of the
+ * ones before, a skipped test counts as a failure, and the last line sums up.
+ */
+const parts: readonly (readonly [name: string, command: readonly string[]])[] = [
+  ['types', ['npm', 'run', '--silent', 'check']],
+  ['lint', ['npm', 'run', '--silent', 'lint']],
+  ['dead code', ['npm', 'run', '--silent', 'dead']],
+  ['build', ['npm', 'run', '--silent', 'build']],
+];
+const suites = ['unit', 'e2e'];
+
+const reportSchema = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  numTodoTests: z.int(),
+  numFailedTestSuites: z.int(),
+});
+
+const scratch = mkdtempSync(join(tmpdir(), 'loadtest-gate-'));
+let passed = 0;
+let failed = 0;
+
+function run(name: string, [file = '', ...args]: readonly string[]): boolean {
+  process.stdout.write(`\n== ${name}\n`);
+  const startedMs = performance.now();
+  const { status } = spawnSync(file, args, { stdio: 'inherit' });
+  process.stdout.write(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} after ${Math.round((performance.now() - startedMs) / 1_000)} s\n`);
+  return status === 0;
+}
+
+for (const [name, command] of parts) {
+  if (run(name, command)) passed += 1;
+  else failed += 1;
+}
+
+for (const suite of suites) {
+  const file = join(scratch, `${suite}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const ok = run(suite, ['npx', '--no-install', 'vitest', 'run', '--project', suite, ...reporters]);
+  const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const skipped = report.numPendingTests + report.numTodoTests;
+  if (skipped > 0) process.stdout.write(`${skipped} tests of ${suite} were skipped: that is a failure\n`);
+  passed += report.numPassedTests;
+  const failures = report.numFailedTests + skipped;
+  failed += failures === 0 && !ok ? Math.max(1, report.numFailedTestSuites) : failures;
+}
+
+rmSync(scratch, { recursive: true });
+process.exitCode = failed === 0 ? 0 : 1;
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);

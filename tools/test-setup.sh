@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Installs what the tests need beside npm's packages, where this is Debian and we are root; elsewhere it says what is missing.
+set -euo pipefail
+
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+[ -x /usr/lib/postgresql/15/bin/postgres ] || command -v postgres >/dev/null || missing+=(postgresql)
+
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "installing ${missing[*]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+  else
+    echo "the tests need ${missing[*]}: install them, or run as root on Debian" >&2
+    exit 3
+  fi
+fi
