@@ -57,7 +57,7 @@ describe('verdict and validity', () => {
   it('says what failed, where, and what to do', () => {
     const place = { file: 'scenarios/checkout.ts', line: 4, column: 2 };
     const failure = {
-      code: 'SCRIPT_EXCEPTION',
+      code: 'SCRIPT_EXCEPTION' as const,
       message: 'setup threw',
       hint: 'start the API',
       places: [place],
