@@ -22,7 +22,7 @@ export function renderMarkdown(model: ReportModel): string {
     ),
     thresholdTable(model),
     slowestTable(model),
-    `<sub>Run ${escapeMarkdown(result.runId)} on ${escapeMarkdown(result.k6Version)}, ${result.loadModel} model, ${msText(result.durationMs)}. The HTML report among the run’s artefacts shows the whole picture.</sub>`,
+    `<sub>Run ${escapeMarkdown(result.runId)} on k6 ${escapeMarkdown(result.k6Version.replace(/^v/, ''))}, ${result.loadModel} model, ${msText(result.durationMs)}. The HTML report among the run’s artefacts shows the whole picture.</sub>`,
   ];
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
 }

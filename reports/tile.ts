@@ -1,6 +1,15 @@
-import type { Metric, RunResult, WorkerResult } from '../core/records/index.ts';
+import type { Metric, RunResult } from '../core/records/index.ts';
 import type { MainMetric } from './main-metric.ts';
-import { absent, coresText, countText, msText, plural, rateText, shareText } from './quantity-text.ts';
+import {
+  absent,
+  coresText,
+  countText,
+  msText,
+  numberText,
+  plural,
+  rateText,
+  shareText,
+} from './quantity-text.ts';
 
 /** One number of the summary. `note` says what stands beside it; empty if nothing does. */
 export interface Tile {
@@ -10,7 +19,8 @@ export interface Tile {
 }
 
 /** The summary of a run, most important first. */
-export function buildTiles({ metrics, workers }: RunResult, main: MainMetric): Tile[] {
+export function buildTiles(result: RunResult, main: MainMetric): Tile[] {
+  const { metrics } = result;
   const counter = metrics[main.throughput];
   const dropped = metrics.dropped_iterations;
   const iterations = metrics.iterations;
@@ -33,7 +43,7 @@ export function buildTiles({ metrics, workers }: RunResult, main: MainMetric): T
     latencyTile('p99', metrics[main.latency]),
     failedTile(metrics.http_req_failed),
     vusTile(metrics.vus),
-    generatorTile(workers),
+    generatorTile(result),
   ];
 }
 
@@ -57,16 +67,20 @@ function vusTile(metric: Metric | undefined): Tile {
   };
 }
 
-/** The busiest worker, as a share of its limit where it has one. */
-function generatorTile(workers: readonly WorkerResult[]): Tile {
+/** The busiest worker, as a share of its limit where it has one, else in cores. */
+function generatorTile({ workers, generator }: RunResult): Tile {
   const label = 'Generator CPU';
-  const known = workers.flatMap(({ cpuCores, cpuLimitCores, index }) =>
-    cpuCores === null ? [] : [{ index, cpuCores, load: cpuCores / (cpuLimitCores ?? 1), cpuLimitCores }],
-  );
-  const [busiest] = known.sort((a, b) => b.load - a.load);
+  const [busiest] = workers
+    .flatMap(({ cpuCores, cpuLimitCores, index }) =>
+      cpuCores === null ? [] : [{ index, cpuCores, cpuLimitCores }],
+    )
+    .sort((a, b) => b.cpuCores / (b.cpuLimitCores ?? 1) - a.cpuCores / (a.cpuLimitCores ?? 1));
   if (!busiest) return { label, value: absent, note: 'not observed' };
-  const which = workers.length > 1 ? `worker ${busiest.index}` : '';
-  if (busiest.cpuLimitCores === null) return { label, value: coresText(busiest.cpuCores), note: which };
-  const limit = `of ${coresText(busiest.cpuLimitCores)}`;
-  return { label, value: shareText(busiest.load), note: which ? `${limit}, ${which}` : limit };
+  const { index, cpuCores, cpuLimitCores } = busiest;
+  const which = workers.length > 1 ? `, worker ${index}` : '';
+  return {
+    label,
+    value: cpuLimitCores === null ? numberText(cpuCores) : shareText(cpuCores / cpuLimitCores),
+    note: `of ${coresText(cpuLimitCores ?? generator.cpus)}${which}`,
+  };
 }

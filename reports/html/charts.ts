@@ -101,7 +101,7 @@ function timelineTable(panels: readonly Panel[], tMs: readonly number[]): Markup
 /** Every observed series in numbers. */
 export function servers({ observed }: ReportModel): Markup | null {
   return section(
-    'Server resources',
+    'Observed resources',
     table(
       observed,
       [
@@ -113,7 +113,7 @@ export function servers({ observed }: ReportModel): Markup | null {
         number('Samples', ({ values, points }) => `${countText(values)} of ${countText(points)}`),
         text('', ({ unavailable }) => unavailable),
       ],
-      { label: 'Observed server resources' },
+      { label: 'Observed resources' },
     ),
   );
 }

@@ -59,25 +59,33 @@ export const pageScript = `(() => {
       if (ctx.measureText(band.label).width < right - left - 8) label(ctx, band.label, left + 6, area.top + 13, 'left');
     });
   };
+  const outlined = (ctx, text, x, y) => {
+    ctx.font = '11px ' + Chart.defaults.font.family;
+    ctx.textAlign = 'right';
+    ctx.lineWidth = 4;
+    ctx.strokeStyle = colour('page');
+    ctx.strokeText(text, x, y);
+    ctx.lineWidth = 1;
+    ctx.fillText(text, x, y);
+  };
   const drawLimits = (chart) => {
     const { ctx, chartArea: area, scales } = chart;
+    let above = 0;
     for (const limit of chart.panel.limits) {
       const y = scales.y.getPixelForValue(limit.value);
-      if (y < area.top || y > area.bottom) continue;
-      ctx.strokeStyle = ctx.fillStyle = colour('bad');
+      ctx.fillStyle = colour('bad');
+      if (y < area.top) {
+        outlined(ctx, limit.label + ' ↑', area.right - 4, area.top + 12 + 14 * above++);
+        continue;
+      }
+      ctx.strokeStyle = colour('bad');
       ctx.setLineDash([5, 4]);
       ctx.beginPath();
       ctx.moveTo(area.left, y);
       ctx.lineTo(area.right, y);
       ctx.stroke();
       ctx.setLineDash([]);
-      ctx.lineWidth = 4;
-      ctx.strokeStyle = colour('page');
-      ctx.font = '11px ' + Chart.defaults.font.family;
-      ctx.textAlign = 'right';
-      ctx.strokeText(limit.label, area.right - 4, y - 5);
-      ctx.lineWidth = 1;
-      label(ctx, limit.label, area.right - 4, y - 5, 'right');
+      outlined(ctx, limit.label, area.right - 4, y - 5);
     }
   };
   const drawMarks = (chart) => {
@@ -153,6 +161,12 @@ export const pageScript = `(() => {
           axis.ticks = Array.from({ length: Math.floor(data.endSec / step) + 1 }, (_, i) => ({ value: i * step }));
         },
         ticks: { maxRotation: 0, autoSkip: false, callback: clock } };
+  // A limit far above the data would flatten them: it is then named at the upper edge.
+  const limitMax = (panel) => {
+    const highest = Math.max(0, ...panel.lines.flatMap((line) => line.y));
+    const near = panel.limits.map((limit) => limit.value).filter((value) => highest === 0 || value <= 4 * highest);
+    return near.length ? Math.max(...near) * 1.15 : undefined;
+  };
   const byteStep = (axis) => {
     const nice = [1, 2, 5, 10, 20, 50, 100, 200, 500];
     return [0, 1, 2, 3, 4].flatMap((power) => nice.map((n) => n * 1024 ** power)).find((step) => axis.max / step <= 4);
@@ -162,7 +176,7 @@ export const pageScript = `(() => {
       if (panel.unit === 'bytes') axis.options.ticks.stepSize = byteStep(axis);
     },
     beginAtZero: true,
-    suggestedMax: Math.max(0, ...panel.limits.map((limit) => limit.value * 1.15)) || undefined,
+    suggestedMax: limitMax(panel),
     afterFit: (axis) => { axis.width = 64; },
     border: { display: false },
     grid: { color: colour('grid'), drawTicks: false },

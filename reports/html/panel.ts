@@ -2,6 +2,7 @@ import type { ReportModel } from '../model.ts';
 import { quantityText } from '../quantity-text.ts';
 import { failureLimits, type LimitLine, latencyLimits } from '../threshold-view.ts';
 import type { Line, Timeline } from '../timeline.ts';
+import { observedDrafts } from './observed-panel.ts';
 
 /** One line of a panel. `colour` is the name of a CSS variable; `fillTo` shades up to the line before or the axis. */
 export interface PanelLine {
@@ -29,12 +30,10 @@ export interface Panel {
   readonly description: string;
 }
 
-type Draft = Omit<Panel, 'axis' | 'marks' | 'limits' | 'description'> & {
+/** A panel over time before it has what all of them share. */
+export type Draft = Omit<Panel, 'axis' | 'marks' | 'limits' | 'description'> & {
   readonly limits?: readonly LimitLine[];
 };
-
-const maxObservedPanels = 4;
-const maxLinesPerPanel = 5;
 
 /** The charts over time, all on the same time axis: clients first, then the observed servers. */
 export function timePanels(model: ReportModel): Panel[] {
@@ -95,45 +94,6 @@ function failureDraft({ failedShare }: Timeline, limits: readonly LimitLine[]): 
 
 function areaDraft(id: string, title: string, unit: string, colour: string, y: Line): Draft {
   return { id, title, unit, lines: [{ label: title.toLowerCase(), colour, y, fillTo: 'axis' }] };
-}
-
-const observedTitles: Readonly<Record<string, string>> = {
-  cpu_cores: 'Server CPU (cores)',
-  busiest_thread_cores: 'Busiest server thread (cores)',
-  memory_bytes: 'Server memory',
-};
-const observedColours = ['server', 'server-2', 'server-3', 'neutral', 'muted-line'];
-
-/** A panel for each observed metric, its resources as lines, the highest first; CPU before memory before the rest. */
-function observedDrafts({ observed }: Timeline): Draft[] {
-  const groups = new Map<string, Timeline['observed'][number][]>();
-  for (const entry of observed) {
-    const key = `${entry.series.metric} ${entry.series.unit}`;
-    if (entry.values.some((value) => value !== null)) groups.set(key, [...(groups.get(key) ?? []), entry]);
-  }
-  const order = (unit: string) => ['cores', 'bytes'].indexOf(unit) >>> 0;
-  return [...groups.values()]
-    .sort(([a], [b]) => order(a?.series.unit ?? '') - order(b?.series.unit ?? ''))
-    .slice(0, maxObservedPanels)
-    .map((entries, index) => observedDraft(entries, index));
-}
-
-function observedDraft(entries: Timeline['observed'], index: number): Draft {
-  const highest = [...entries].sort(
-    (a, b) => (rangeOf(b.values)?.high ?? 0) - (rangeOf(a.values)?.high ?? 0),
-  );
-  const { metric = '', unit = '' } = entries[0]?.series ?? {};
-  return {
-    id: `observed-${index}`,
-    title: observedTitles[metric] ?? `Server ${metric.replaceAll('_', ' ')}`,
-    unit,
-    lines: highest.slice(0, maxLinesPerPanel).map(({ series, values }, place) => ({
-      label: series.resource,
-      colour: observedColours[place] ?? 'neutral',
-      y: values,
-      ...(entries.length === 1 && { fillTo: 'axis' as const }),
-    })),
-  };
 }
 
 /** How many requests took how long, on a logarithmic axis; `null` if there were none. */

@@ -79,6 +79,15 @@ function observedSeries(seconds: number): RunResult['observed'] {
     series('cpu_cores', 'cores', 'end', (second) => 0.05 + level(second) * 0.44 + random() * 0.06),
     series('memory_bytes', 'bytes', 'instant', (second) => 92e6 + level(second) * 14e6 + random() * 3e6),
     series('open_files', '', 'instant', (second) => Math.round(24 + level(second) * 30)),
+    ...[0, 1].map((index) => ({
+      ...series(
+        'cpu_cores',
+        'cores',
+        'end',
+        (second) => level(second) * (0.3 + index * 0.12) + random() * 0.03,
+      ),
+      ...{ source: 'worker', resource: `worker-${index}` },
+    })),
     {
       ...{ source: 'process', resource: 'sample-api', metric: 'busiest_thread_cores', unit: 'cores' },
       ...{ stamps: 'end' as const, points: [], unavailable: 'threads can only be observed on Linux' },

@@ -71,26 +71,7 @@ describe('a timeline', () => {
     expect(points).toBeLessThanOrEqual(maxPoints);
   });
 
-  it('keeps an observed gap a gap, and means the rest', () => {
-    const points: [number, number | null][] = [
-      [100, 1],
-      [600, 3],
-      [1_100, null],
-      [3_100, 5],
-    ];
-    const series = {
-      source: 'process',
-      resource: 'api',
-      metric: 'cpu',
-      unit: 'cores',
-      stamps: 'instant' as const,
-      points,
-    };
-    const timeline = timelineOf([], { durationMs: 4_000, observed: [series] });
-    expect(timeline.observed[0]?.values).toEqual([2, null, null, 5]);
-  });
-
-  it.each<[string, 'start' | 'end', [number, number | null][], (number | null)[]]>([
+  it.each<[string, 'start' | 'end' | 'instant', [number, number | null][], (number | null)[]]>([
     [
       'a value that ends its period',
       'end',
@@ -140,6 +121,28 @@ describe('a timeline', () => {
       ],
       [1, null, 3],
     ],
+    [
+      'instants that are late or early',
+      'instant',
+      [
+        [500, 1],
+        [990, 1],
+        [2_010, 3],
+        [2_990, 3],
+      ],
+      [1, 2, 3],
+    ],
+    [
+      'an instant between gaps',
+      'instant',
+      [
+        [500, null],
+        [1_500, 4],
+        [2_500, null],
+      ],
+      [null, 4, null],
+    ],
+    ['a single instant', 'instant', [[1_500, 4]], [null, 4, null]],
   ])('counts %s for the time it covers', (_, stamps, points, expected) => {
     const series = { source: 'process', resource: 'api', metric: 'cpu_cores', unit: 'cores', stamps, points };
     expect(binObserved(series, [0, 1_000, 2_000], 1_000)).toEqual(expected);
