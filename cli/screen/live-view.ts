@@ -19,7 +19,8 @@ export interface LiveView {
 
 export function createLiveView(ctx: Context, screen: Screen): LiveView {
   if (!screen.talks) return { show: () => undefined, note: () => undefined, end: () => undefined };
-  return ctx.stderr.isTTY ? drawnView(ctx, screen) : loggedView(ctx);
+  const canDraw = ctx.stderr.isTTY && ctx.env.TERM !== 'dumb';
+  return canDraw ? drawnView(ctx, screen) : loggedView(ctx);
 }
 
 function drawnView(ctx: Context, { stderrPaint }: Screen): LiveView {

@@ -89,11 +89,18 @@ describe('a log line', () => {
   });
 });
 
-function view({ tty, quiet = false, json = false }: { tty: boolean; quiet?: boolean; json?: boolean }) {
+interface How {
+  readonly tty: boolean;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function view({ tty, quiet = false, json = false, env = {} }: How) {
   const stderr = captured(tty);
   const stdout = captured(tty);
   let nowMs = 0;
-  const ctx = { ...makeContext({ cwd: '/', stdout, stderr }), monotonicMs: () => nowMs };
+  const ctx = { ...makeContext({ cwd: '/', stdout, stderr, env }), monotonicMs: () => nowMs };
   const screen = createScreen(ctx, { colour: 'auto', json, quiet, verbose: false });
   return {
     live: createLiveView(ctx, screen),
@@ -122,6 +129,13 @@ describe('the live view', () => {
       'load 0:11',
     ]);
     expect(stderr.text()).not.toContain('\u001b');
+  });
+
+  it('draws nothing on a dumb terminal', () => {
+    const { live, stderr } = view({ tty: true, env: { TERM: 'dumb' } });
+    live.show(load);
+    live.end();
+    expect(stderr.text()).toMatch(/^load 0:15 .*\n$/);
   });
 
   it('draws at most ten times a second on a terminal, but every phase', () => {
