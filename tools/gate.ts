@@ -32,7 +32,9 @@ function run(name: string, [file = '', ...args]: readonly string[]): boolean {
   process.stdout.write(`\n== ${name}\n`);
   const startedMs = performance.now();
   const { status } = spawnSync(file, args, { stdio: 'inherit' });
-  process.stdout.write(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} after ${Math.round((performance.now() - startedMs) / 1_000)} s\n`);
+  process.stdout.write(
+    `== ${name}: ${status === 0 ? 'ok' : 'FAILED'} after ${Math.round((performance.now() - startedMs) / 1_000)} s\n`,
+  );
   return status === 0;
 }
 

@@ -42,8 +42,13 @@ function asksForWorkload(options: RunOptions): boolean {
 }
 
 /** Concurrent users on the command line stand against daily users in the configuration, not beside them. */
-function usersOf({ concurrentUsers, dailyUsers }: RunOptions, workload: Workload | undefined): Workload | undefined {
-  return concurrentUsers !== undefined && dailyUsers === undefined ? { ...workload, dailyUsers: undefined } : workload;
+function usersOf(
+  { concurrentUsers, dailyUsers }: RunOptions,
+  workload: Workload | undefined,
+): Workload | undefined {
+  return concurrentUsers !== undefined && dailyUsers === undefined
+    ? { ...workload, dailyUsers: undefined }
+    : workload;
 }
 
 function refuseMixture(flags: readonly string[]): void {

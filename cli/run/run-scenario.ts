@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import type { ActiveRun } from '../../core/backend.ts';
+import type { ActiveRun } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
 import { type ExitCode, exitCode } from '../../core/exit-code.ts';
 import type { MetricSource } from '../../core/metric-source.ts';

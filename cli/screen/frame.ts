@@ -1,4 +1,4 @@
-import type { LiveState, LiveThreshold } from '../../core/backend.ts';
+import type { LiveState, LiveThreshold } from '../../core/active-run.ts';
 import {
   clockText,
   coresText,

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { createLogUpdate } from 'log-update';
-import type { LiveState, RunPhase } from '../../core/backend.ts';
+import type { LiveState, RunPhase } from '../../core/active-run.ts';
 import type { Context, Output } from '../../core/context.ts';
 import { frame, logLine } from './frame.ts';
 import type { Screen } from './screen.ts';

@@ -1,4 +1,4 @@
-import type { LiveState, RunPhase } from '../../core/backend.ts';
+import type { LiveState, RunPhase } from '../../core/active-run.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import type { RunEnd, RunPlan, ThresholdSpec } from '../../core/records/index.ts';
 import { digestOf } from '../bundle/archive.ts';

@@ -1,4 +1,4 @@
-import type { LiveState, RunPhase } from '../../core/backend.ts';
+import type { LiveState, RunPhase } from '../../core/active-run.ts';
 import type { Recent } from './recent.ts';
 import { selectCount, selectState } from './select.ts';
 import type { Session } from './session.ts';

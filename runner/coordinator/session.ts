@@ -1,4 +1,4 @@
-import type { RunPhase } from '../../core/backend.ts';
+import type { RunPhase } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import type { RunPlan } from '../../core/records/index.ts';

@@ -1,4 +1,4 @@
-import type { LiveThreshold } from '../../core/backend.ts';
+import type { LiveThreshold } from '../../core/active-run.ts';
 import type { ThresholdResult, ThresholdSpec } from '../../core/records/index.ts';
 import { evaluateThreshold, isEmptyMetric, type MetricState } from '../../core/thresholds/evaluate.ts';
 import { parseThresholdKey } from '../../core/thresholds/parse.ts';

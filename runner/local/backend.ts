@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ActiveRun, LiveState } from '../../core/backend.ts';
+import type { ActiveRun, LiveState } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import type { MetricSource, RunClock } from '../../core/metric-source.ts';

@@ -130,8 +130,10 @@ function replaceLoad(options: K6Options, load: K6Scenario): Record<string, K6Sce
     const names = Object.keys(options.scenarios ?? {}).join(', ');
     refuse('OPTIONS_INVALID', [`a workload cannot be shared out among several scenarios: ${names}`]);
   }
-  const { exec, env, tags } = own ?? {};
-  const kept = Object.entries({ exec, env, tags }).filter(([, value]) => value !== undefined && value !== null);
+  const { exec, env, tags }: Partial<K6Scenario> = own ?? {};
+  const kept = Object.entries({ exec, env, tags }).filter(
+    ([, value]) => value !== undefined && value !== null,
+  );
   return { [name]: { ...load, ...Object.fromEntries(kept) } };
 }
 

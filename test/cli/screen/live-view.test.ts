@@ -3,7 +3,7 @@ import { createPaint } from '../../../cli/screen/colour.ts';
 import { frame, logLine } from '../../../cli/screen/frame.ts';
 import { createLiveView } from '../../../cli/screen/live-view.ts';
 import { createScreen } from '../../../cli/screen/screen.ts';
-import type { LiveState } from '../../../core/backend.ts';
+import type { LiveState } from '../../../core/active-run.ts';
 import { captured, makeContext } from '../harness.ts';
 
 const load: LiveState = {

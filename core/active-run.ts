@@ -1,4 +1,3 @@
-import type { RunPlan } from './records/run-plan.ts';
 import type { RunResult } from './records/run-result.ts';
 
 export type RunPhase = 'prepare' | 'start' | 'setup' | 'load' | 'teardown' | 'finish';
@@ -40,10 +39,4 @@ export interface ActiveRun {
   kill(): void;
   /** The result, also of an aborted run; rejects only when there is nothing to tell. */
   readonly result: Promise<RunResult>;
-}
-
-/** A place where runs can run. */
-export interface Backend {
-  readonly name: string;
-  start(plan: RunPlan): Promise<ActiveRun>;
 }
