@@ -30,7 +30,9 @@ export async function releaseAll(session: Session): Promise<void> {
   while (present(session).some((worker) => worker.registration)) {
     const leftMs = deadlineMs - ctx.monotonicMs();
     if (leftMs <= 0) break;
-    await Promise.race([ctx.sleep(leftMs), registry.nextChange()]);
+    const waited = new AbortController();
+    await Promise.race([ctx.sleep(leftMs, waited.signal), registry.nextChange()]);
+    waited.abort();
   }
   for (const { index } of present(session)) registry.lose(index, 'did not leave when it was released');
   for (const api of session.apis.values()) api.close();
