@@ -175,7 +175,9 @@ async function stopProcess(ctx: Context, child: ChildProcess): Promise<void> {
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
   });
+  const waited = new AbortController();
   child.kill('SIGTERM');
-  await Promise.race([gone, ctx.sleep(leaveMs)]);
+  await Promise.race([gone, ctx.sleep(leaveMs, waited.signal)]);
+  waited.abort();
   signalGroup(child.pid, 'SIGKILL');
 }
