@@ -45,8 +45,9 @@ export interface LocalRunInput {
 interface Control {
   readonly stop: AbortController;
   readonly onLive: (state: LiveState) => void;
+  /** Aborted when the user wants no more of it, not even the clean-up. */
+  readonly kill: AbortController;
   fleet?: Fleet;
-  killed: boolean;
 }
 
 /** Runs a plan with workers on this machine; the coordinator lives in this process. */
@@ -55,12 +56,12 @@ export function startLocalRun(ctx: Context, input: LocalRunInput): ActiveRun {
   const onLive = (state: LiveState) => {
     for (const listener of listeners) listener(state);
   };
-  const control: Control = { stop: new AbortController(), onLive, killed: false };
+  const control: Control = { stop: new AbortController(), kill: new AbortController(), onLive };
   return {
     onLive: (listener) => void listeners.push(listener),
     stop: (reason) => control.stop.abort(reason),
     kill() {
-      control.killed = true;
+      control.kill.abort();
       control.stop.abort('killed');
       control.fleet?.kill();
     },
@@ -75,7 +76,7 @@ async function runLocally(ctx: Context, input: LocalRunInput, control: Control):
   const commands: CommandLog[] = [];
   const machine = watchMachine();
   const { outcome, observed } = await attempt(ctx, input, control, directory, commands);
-  if (!control.killed) await cleanUp(ctx, input, commands);
+  if (!control.kill.signal.aborted) await cleanUp(ctx, input, control.kill.signal, commands);
   const result = buildResult({
     plan,
     outcome,
@@ -126,20 +127,24 @@ async function prepare(
     commands.push(log);
     if (signal.aborted) throw new LoadtestError('INTERRUPTED', 'interrupted during prepare');
     if (log.exitCode !== 0) {
-      throw new LoadtestError(
-        'PREPARE_FAILED',
-        `prepare failed with exit code ${log.exitCode}: ${log.command}`,
-        {
-          hint: `no load was sent; the command said: ${log.output || 'nothing'}`,
-        },
-      );
+      const how = log.exitCode === null ? 'did not come to its end' : `failed with exit code ${log.exitCode}`;
+      throw new LoadtestError('PREPARE_FAILED', `prepare ${how}: ${log.command}`, {
+        hint: `no load was sent; the command said: ${log.output || 'nothing'}`,
+      });
     }
   }
 }
 
 /** Runs every clean-up command, whatever became of the run and of the one before. */
-async function cleanUp(ctx: Context, input: LocalRunInput, commands: CommandLog[]): Promise<void> {
-  for (const command of input.cleanup) commands.push(await runCommand(ctx, 'cleanup', command, ctx.env));
+async function cleanUp(
+  ctx: Context,
+  input: LocalRunInput,
+  signal: AbortSignal,
+  commands: CommandLog[],
+): Promise<void> {
+  for (const command of input.cleanup) {
+    commands.push(await runCommand(ctx, 'cleanup', command, ctx.env, signal));
+  }
 }
 
 async function loadAndObserve(

@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.ts';
 import type { CommandLog } from '../../core/records/index.ts';
-import { runToEnd } from '../process.ts';
+import { startGuarded } from './guarded.ts';
 
 export interface ShellCommand {
   readonly command: string;
@@ -10,17 +10,10 @@ export interface ShellCommand {
 
 const keptOutputBytes = 64 * 1024;
 
-/** The shell that runs a command of the configuration, and its arguments. */
-export function shellOf(
-  command: string,
-  platform: NodeJS.Platform = process.platform,
-): { file: string; args: string[] } {
-  return platform === 'win32'
-    ? { file: 'cmd.exe', args: ['/d', '/s', '/c', command] }
-    : { file: '/bin/sh', args: ['-c', command] };
-}
-
-/** Runs one `prepare` or `cleanup` command to its end; a failure is a value. */
+/**
+ * Runs one `prepare` or `cleanup` command to its end, or until its time is up or the signal is aborted, which ends
+ * whatever it started too. A failure is a value; the exit code is `null` if the command did not come to its own end.
+ */
 export async function runCommand(
   ctx: Context,
   stage: CommandLog['stage'],
@@ -29,20 +22,31 @@ export async function runCommand(
   signal?: AbortSignal,
 ): Promise<CommandLog> {
   const startedMs = ctx.monotonicMs();
-  const { file, args } = shellOf(command);
-  const outcome = await runToEnd(ctx, file, args, {
-    env,
-    maxOutputBytes: keptOutputBytes,
-    ...(cwd !== undefined && { cwd }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(signal && { signal }),
-  });
-  const note = outcome.failure === 'timeout' ? `\n(ended after ${timeoutMs} ms)` : '';
-  return {
+  const log = (exitCode: number | null, output: string): CommandLog => ({
     stage,
     command,
-    exitCode: outcome.exitCode,
+    exitCode,
     durationMs: ctx.monotonicMs() - startedMs,
-    output: `${outcome.stdout.toString('utf8')}${outcome.stderr}${note}`.trim(),
+    output,
+  });
+  if (signal?.aborted) return log(null, '(not started: interrupted)');
+  const running = startGuarded(ctx, command, {
+    cwd: cwd ?? ctx.cwd,
+    env,
+    maxOutputBytes: keptOutputBytes,
+  });
+  let ending: string | undefined;
+  const end = (why: string) => {
+    ending ??= why;
+    void running.stop();
   };
+  const onAbort = () => end('interrupted');
+  const timer =
+    timeoutMs === undefined ? undefined : setTimeout(() => end(`after ${timeoutMs} ms`), timeoutMs);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const exitCode = await running.ended;
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', onAbort);
+  if (ending === undefined) return log(exitCode, running.output());
+  return log(null, `${running.output()}\n(ended: ${ending})`.trim());
 }

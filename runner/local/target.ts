@@ -1,9 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError, messageOf } from '../../core/errors.ts';
 import { entryPoint } from './entry-point.ts';
+import { type Guarded, startGuarded } from './guarded.ts';
 import { signalGroup } from './process-group.ts';
 
 /** The system under test, as the configuration names it. */
@@ -29,6 +31,7 @@ export interface RunningTarget {
 const pollMs = 50;
 const probeTimeoutMs = 2_000;
 const leaveMs = 7_000;
+const keptOutputBytes = 2_000;
 
 /**
  * Starts the target if the configuration has a command for it, and waits until its URL answers. Throws `TARGET_DOWN`
@@ -48,37 +51,30 @@ export async function startTarget(
     }
     return { url: target.url, pid: undefined, name: 'target', stop: async () => undefined };
   }
-  const inUse = (await probe(target.url)) === undefined;
-  if (inUse) {
+  if (await isListening(target.url)) {
     throw new LoadtestError(
       'PORT_IN_USE',
-      `something already answers at ${target.url}, where target.command would listen`,
+      `something already listens at ${target.url}, where target.command would`,
       {
         hint: 'stop it, or leave target.command out to load what is there',
       },
     );
   }
-  const { file, args } = entryPoint(new URL('./guardian', import.meta.url));
-  const child = ctx.spawn(file, [...args, target.command], {
+  const command = startGuarded(ctx, target.command, {
     cwd: target.cwd ?? ctx.cwd,
     env: { ...ctx.env, ...target.env },
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    maxOutputBytes: keptOutputBytes,
   });
-  const output = followOutput(child);
-  const pid = commandPid(child);
-  const stop = () => stopProcess(ctx, child);
   try {
-    await untilAnswers(ctx, target, child, output, signal);
+    await untilAnswers(ctx, target, command, signal);
   } catch (error) {
-    await stop();
+    await command.stop();
     throw error;
   }
-  return { url: target.url, pid: await pid, name: 'target', stop };
+  return { url: target.url, pid: await command.pid, name: 'target', stop: command.stop };
 }
 
 const announcementSchema = z.object({ url: z.string(), pid: z.int() });
-const pidSchema = z.object({ pid: z.int().optional() });
 
 /** Starts the bundled sample API on a free loopback port, as a process of its own. */
 export async function startSampleApi(ctx: Context): Promise<RunningTarget> {
@@ -109,8 +105,7 @@ function firstLine(child: ChildProcess): Promise<string | undefined> {
 async function untilAnswers(
   ctx: Context,
   target: TargetConfig,
-  child: ChildProcess,
-  output: () => string,
+  command: Guarded,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const deadlineMs = ctx.monotonicMs() + target.readyTimeoutMs;
@@ -118,11 +113,11 @@ async function untilAnswers(
     const reason = await probe(target.url);
     if (reason === undefined) return;
     if (signal?.aborted) throw new LoadtestError('INTERRUPTED', 'interrupted while the target was starting');
-    const ended = child.exitCode ?? child.signalCode;
-    if (ended !== null) {
+    if (command.hasEnded()) {
       throw new LoadtestError(
         'TARGET_DOWN',
-        `target.command ended with ${ended} before ${target.url} answered: ${output()}`,
+        `target.command ended with ${await command.ended} before ${target.url} answered`,
+        { hint: `it must stay in the foreground; it said: ${command.output() || 'nothing'}` },
       );
     }
     if (ctx.monotonicMs() > deadlineMs) {
@@ -131,12 +126,28 @@ async function untilAnswers(
         'TARGET_DOWN',
         `target ${target.url} did not answer within ${waited}: ${reason}`,
         {
-          hint: `raise target.readyTimeoutMs, or look at what the command said: ${output() || 'nothing'}`,
+          hint: `raise target.readyTimeoutMs, or look at what the command said: ${command.output() || 'nothing'}`,
         },
       );
     }
     await ctx.sleep(pollMs, signal);
   }
+}
+
+/** Whether anything accepts connections where the URL points, whatever it speaks. */
+function isListening(url: string): Promise<boolean> {
+  const { hostname, port, protocol } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
+    const answer = (listening: boolean) => {
+      socket.destroy();
+      resolve(listening);
+    };
+    socket.setTimeout(probeTimeoutMs, () => answer(false));
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+  });
 }
 
 /** Why the URL does not answer; any status below 500 is an answer. */
@@ -159,14 +170,6 @@ function followOutput(child: ChildProcess): () => string {
   child.stdout?.on('data', add);
   child.stderr?.on('data', add);
   return () => tail.trim();
-}
-
-/** The pid of the command that a guardian started. */
-function commandPid(guardian: ChildProcess): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    guardian.once('message', (message) => resolve(pidSchema.parse(message).pid));
-    guardian.once('close', () => resolve(undefined));
-  });
 }
 
 /** Asks the process to end, which takes what it started with it, and ends it by force if it does not. */
