@@ -1,4 +1,5 @@
-import { valueOption } from './option.ts';
+import type { Workload } from '../core/load/index.ts';
+import { type ValuesOf, valueOption } from './option.ts';
 import { positiveNumber } from './value.ts';
 
 const group = 'Users';
@@ -19,3 +20,13 @@ export const workloadOptions = {
   peakRatio: number('peak-ratio', 'peakRatio', 'busiest minute of that hour over its mean minute'),
   growth: number('growth', 'growth', 'growth to be ready for: 0.2 is 20 % more'),
 };
+
+/** The configured workload, with the options laid over it: concurrent users there stand against daily users here. */
+export function statedWorkload(
+  { concurrentUsers, dailyUsers }: Partial<ValuesOf<typeof workloadOptions>>,
+  workload: Workload | undefined,
+): Workload | undefined {
+  return concurrentUsers !== undefined && dailyUsers === undefined
+    ? { ...workload, dailyUsers: undefined }
+    : workload;
+}

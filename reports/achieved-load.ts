@@ -1,60 +1,72 @@
 import type { RunResult } from '../core/records/index.ts';
-import type { NamedCounts } from './window.ts';
+import { numberText, rateText, shareText } from './quantity-text.ts';
 
-/** A journey's share of all iterations: as intended, and as counted (`null` if the run did not name it). */
-export interface MixRow {
+/** One part of the load, a step or a journey, as it was wanted and as it came. */
+export interface LoadRow {
   readonly name: string;
-  readonly intended: number;
-  readonly achieved: number | null;
+  readonly intended: string;
+  readonly achieved: string;
+  /** Of rates in percent, of shares in percentage points. */
+  readonly difference: string;
 }
 
 /** What was achieved of the load that was asked for. */
 export interface AchievedLoad {
-  readonly intendedPerSec: number;
-  /** `null` if no iteration was counted. */
-  readonly achievedPerSec: number | null;
-  /** The place in the steps of the one that held the intended rate; `null` if the rate is that of the whole run. */
-  readonly stepIndex: number | null;
+  readonly sentence: string;
+  /** How the intended load came about, a line a step. */
   readonly derivation: readonly string[];
-  readonly mix: readonly MixRow[];
+  readonly rows: readonly LoadRow[];
 }
 
 /** The comparison with the intended load; `null` if no workload or profile stated one. */
-export function compareWithIntended(result: RunResult, counts: NamedCounts): AchievedLoad | null {
-  const { intended } = result;
-  if (!intended) return null;
+export function compareWithIntended({ intended, achieved, steps }: RunResult): AchievedLoad | null {
+  if (!intended || !achieved) return null;
+  const { ratePerSec, stepIndex } = achieved;
+  const where = stepIndex === null ? 'over the whole run, ramps included' : `in step ${stepIndex + 1}`;
+  const share = ratePerSec === null || intended.ratePerSec === 0 ? null : ratePerSec / intended.ratePerSec;
+  const rates = `${rateText(ratePerSec)} of ${rateText(intended.ratePerSec)} iterations were started ${where}`;
   return {
-    ...achievedRate(result, intended.ratePerSec),
-    intendedPerSec: intended.ratePerSec,
+    sentence: `${rates}${share === null ? '' : `: ${shareText(share)} of the intended load`}.`,
     derivation: intended.derivation,
-    mix: compareMix(intended.mix ?? {}, counts),
+    rows: [...rateRows(steps), ...mixRows(intended.mix, achieved.mix)],
   };
 }
 
-/** The rate in the step whose target is the intended rate, to within 1 %, or else over the whole run. */
-function achievedRate({ steps, metrics }: RunResult, intendedPerSec: number) {
-  const totals = new Map<number, { target: number; achieved: number }>();
-  for (const { index, model, target, iterationsPerSec } of steps) {
-    if (model === 'closed' || iterationsPerSec === null) continue;
-    const total = totals.get(index) ?? { target: 0, achieved: 0 };
-    totals.set(index, { target: total.target + target, achieved: total.achieved + iterationsPerSec });
-  }
-  const [held] = [...totals].filter(
-    ([, { target }]) => Math.abs(target - intendedPerSec) <= 0.01 * intendedPerSec,
-  );
-  if (held) return { achievedPerSec: held[1].achieved, stepIndex: held[0] };
-  const { iterations } = metrics;
-  return { achievedPerSec: iterations?.type === 'counter' ? iterations.ratePerSec : null, stepIndex: null };
+function rateRows(steps: RunResult['steps']): LoadRow[] {
+  const open = steps.filter(({ model }) => model === 'open');
+  return [...new Set(open.map(({ index }) => index))].map((index) => {
+    const own = open.filter((step) => step.index === index);
+    const intended = own.reduce((sum, { target }) => sum + target, 0);
+    const rates = own.flatMap(({ iterationsPerSec }) => iterationsPerSec ?? []);
+    const achieved = rates.length < own.length ? null : rates.reduce((sum, rate) => sum + rate, 0);
+    return {
+      name: `step ${index + 1}`,
+      intended: rateText(intended),
+      achieved: rateText(achieved),
+      difference: achieved === null ? '' : signed(achieved / intended - 1, '%'),
+    };
+  });
 }
 
-/** A journey is a k6 scenario of its name, or else a group. */
-function compareMix(mix: Readonly<Record<string, number>>, { scenarios, groups }: NamedCounts): MixRow[] {
-  const names = Object.keys(mix);
-  const counted = names.some((name) => scenarios.has(name)) ? scenarios : groups;
-  const total = names.reduce((sum, name) => sum + (counted.get(name) ?? 0), 0);
-  return Object.entries(mix).map(([name, intended]) => ({
-    name,
-    intended,
-    achieved: total > 0 ? (counted.get(name) ?? 0) / total : null,
-  }));
+/** A journey is in the mix if it was wanted or if it was counted. */
+function mixRows(
+  intended: Readonly<Record<string, number>> = {},
+  achieved?: Readonly<Record<string, number>>,
+): LoadRow[] {
+  return [...new Set([...Object.keys(intended), ...Object.keys(achieved ?? {})])].map((name) => {
+    const wanted = intended[name];
+    const counted = achieved && (achieved[name] ?? 0);
+    return {
+      name,
+      intended: shareText(wanted),
+      achieved: counted === undefined ? 'not counted' : shareText(counted),
+      difference: counted === undefined || wanted === undefined ? '' : signed(counted - wanted, 'points'),
+    };
+  });
+}
+
+/** A difference of shares as `+2 %`, `-1.5 points`. */
+function signed(share: number, unit: string): string {
+  const value = Number((share * 100).toFixed(1));
+  return `${value > 0 ? '+' : ''}${numberText(value)} ${unit}`;
 }

@@ -1,15 +1,17 @@
 import { percentileValue } from '../core/percentile.ts';
+import type { Step } from '../core/records/index.ts';
 import type { ReportModel } from './model.ts';
 import { binObserved } from './observed-line.ts';
-import { failedShareOf } from './timeline.ts';
+import { failedShareOf, targetAt } from './timeline.ts';
 import type { Window } from './window.ts';
 
 type Cell = string | number | null | undefined;
 
-const columns: Readonly<Record<string, (second: Window) => Cell>> = {
+const columns: Readonly<Record<string, (second: Window, steps: readonly Step[]) => Cell>> = {
   tMs: ({ tMs }) => tMs,
   requestsPerSec: ({ requests }) => requests,
   iterationsPerSec: ({ iterations }) => iterations,
+  intendedPerSec: ({ tMs }, steps) => targetAt(steps, tMs, tMs + 1_000),
   p50Ms: ({ latency }) => percentileValue(latency, 0.5),
   p95Ms: ({ latency }) => percentileValue(latency, 0.95),
   p99Ms: ({ latency }) => percentileValue(latency, 0.99),
@@ -30,7 +32,7 @@ export function renderCsv({ seconds, result }: ReportModel): string {
     ),
   ];
   const rows = seconds.map((second, index) => [
-    ...Object.values(columns).map((column) => column(second)),
+    ...Object.values(columns).map((column) => column(second, result.steps)),
     ...values.map((line) => line[index]),
   ]);
   return [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');

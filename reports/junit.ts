@@ -13,13 +13,19 @@ interface TestCase {
 }
 
 /**
- * JUnit XML: a test case for the run's end, one for the validity of its numbers, one a threshold and one a group
- * of checks. It fails exactly where the exit code does: a suspect validity and failed checks (which only a
+ * JUnit XML: a test case for the run's end, one for the validity of its numbers, one for the intended load, one a
+ * threshold and one a group of checks. It fails exactly where the exit code does: a suspect validity and failed checks (which only a
  * threshold can judge) are skipped cases with a message.
  */
 export function renderJunit(model: ReportModel): string {
   const { scenario, startedAt, durationMs } = model.result;
-  const cases = [endCase(model), validityCase(model), ...thresholdCases(model), ...checkCases(model)];
+  const cases = [
+    endCase(model),
+    validityCase(model),
+    ...loadCases(model),
+    ...thresholdCases(model),
+    ...checkCases(model),
+  ];
   const counted = (outcome: TestCase['outcome']) => cases.filter((one) => one.outcome === outcome).length;
   const totals = {
     tests: cases.length,
@@ -57,6 +63,24 @@ function validityCase({ result, validity }: ReportModel): TestCase {
   if (level === 'valid') return { ...base, outcome: 'passed' };
   const message = [`${validity.title}: ${validity.sentence}`, ...validity.reasons].join('\n');
   return { ...base, outcome: level === 'invalid' ? 'failed' : 'skipped', message };
+}
+
+/** A load that fell short is judged by the validity. */
+function loadCases({ result, achieved }: ReportModel): TestCase[] {
+  if (!achieved) return [];
+  const rows = achieved.rows.map(
+    ({ name, intended, achieved: came, difference }) =>
+      `${name}: ${came} of ${intended}${difference && ` (${difference})`}`,
+  );
+  const output = [achieved.sentence, ...rows].join('\n');
+  return [
+    {
+      classname: `${result.scenario}.load`,
+      name: 'achieved against intended load',
+      outcome: 'passed',
+      output,
+    },
+  ];
 }
 
 function thresholdCases({ result, thresholds }: ReportModel): TestCase[] {

@@ -21,6 +21,7 @@ export function renderMarkdown(model: ReportModel): string {
       'right',
     ),
     thresholdTable(model),
+    loadTable(model),
     slowestTable(model),
     `<sub>Run ${escapeMarkdown(result.runId)} on k6 ${escapeMarkdown(result.k6Version.replace(/^v/, ''))}, ${result.loadModel} model, ${msText(result.durationMs)}. The HTML report among the run’s artefacts shows the whole picture.</sub>`,
   ];
@@ -36,6 +37,19 @@ function thresholdTable({ thresholds }: ReportModel): string {
     [observed, ...notes].join('; '),
   ]);
   return table(['Threshold', 'Metric', 'Limit', 'Observed'], rows);
+}
+
+function loadTable({ achieved }: ReportModel): string {
+  if (!achieved) return '';
+  const rows = achieved.rows.map(({ name, intended, achieved: came, difference }) => [
+    name,
+    intended,
+    came,
+    difference,
+  ]);
+  const sentence = escapeMarkdown(achieved.sentence);
+  if (rows.length === 0) return sentence;
+  return `${sentence}\n\n${table(['Load', 'Intended', 'Achieved', 'Difference'], rows)}`;
 }
 
 function slowestTable({ result }: ReportModel): string {

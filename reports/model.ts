@@ -43,7 +43,7 @@ export interface ReportModel {
 export function buildReportModel({ result, plan, series, estimate }: ReportInput): ReportModel {
   const main = mainMetricOf(result);
   const thresholds = result.thresholds.map((threshold) => viewThreshold(threshold, result));
-  const folded = foldSeries(series, main);
+  const seconds = foldSeries(series, main);
   const latency = result.metrics[main.latency];
   return {
     result,
@@ -55,11 +55,11 @@ export function buildReportModel({ result, plan, series, estimate }: ReportInput
     headline: headlineOf(result, main),
     tiles: buildTiles(result, main),
     thresholds,
-    seconds: folded.seconds,
-    timeline: buildTimeline(folded.seconds, result),
+    seconds,
+    timeline: buildTimeline(seconds, result),
     observed: result.observed.map(summariseObserved),
     distribution: latency?.type === 'trend' ? buildDistribution(latency) : null,
-    achieved: compareWithIntended(result, folded),
+    achieved: compareWithIntended(result),
     estimate: estimate ?? null,
   };
 }

@@ -25,6 +25,7 @@ export function renderTerminal(model: ReportModel, paint: Paint = plainPaint): s
     judgementLines(model, paint),
     tileLines(model),
     serverLines(model),
+    loadLines(model),
     thresholdLines(model, paint),
     requestLines(model, paint),
     model.estimate ? estimateLines(model.estimate) : [],
@@ -64,6 +65,18 @@ function serverLines({ observed }: ReportModel): string[] {
     mean === null ? oneLine(unavailable || 'no values') : `highest ${quantityText(highest, unit)}`,
   ]);
   return rows.length === 0 ? [] : ['Observed', ...alignColumns(rows, ['left', 'right', 'left'])];
+}
+
+function loadLines({ achieved }: ReportModel): string[] {
+  if (!achieved) return [];
+  const rows = achieved.rows.map(({ name, intended, achieved: came, difference }) => [
+    shorten(oneLine(name), 30),
+    came,
+    `of ${intended}`,
+    difference,
+  ]);
+  const [first = '', ...others] = wrap(achieved.sentence, 2);
+  return ['Intended load', first, ...others, ...alignColumns(rows, ['left', 'right', 'right', 'right'])];
 }
 
 function thresholdLines({ thresholds }: ReportModel, paint: Paint): string[] {

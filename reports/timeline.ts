@@ -69,8 +69,8 @@ function binStarts(durationMs: number, binMs: number): number[] {
   return Array.from({ length: bins }, (_, index) => index * binMs);
 }
 
-/** The wanted rate of a bin that lies whole in steps of the open model, over all scenarios. */
-function targetAt(steps: readonly Step[], startMs: number, endMs: number): number | null {
+/** The wanted rate of a bin that lies whole in steps of the open model, over all scenarios; `null` elsewhere. */
+export function targetAt(steps: readonly Step[], startMs: number, endMs: number): number | null {
   const here = steps.filter(
     (step) => step.model === 'open' && step.startMs <= startMs && endMs <= step.endMs,
   );

@@ -15,39 +15,20 @@ export interface Window {
   readonly latency: Histogram;
 }
 
-/** Iterations or passes counted by the name that a tag gives them. */
-export interface NamedCounts {
-  readonly scenarios: ReadonlyMap<string, number>;
-  readonly groups: ReadonlyMap<string, number>;
-}
-
-export interface FoldedSeries extends NamedCounts {
-  /** One window a second that has any point, in order of time. */
-  readonly seconds: readonly Window[];
-}
-
 type Open = { -readonly [K in keyof Window]: Window[K] };
 
 const secondMs = 1_000;
 
-/** The series in one pass: merged over tags by second, and iterations by scenario and group. */
-export function foldSeries(series: Iterable<SeriesPoint>, main: MainMetric): FoldedSeries {
+/** The series in one pass, merged over tags: one window a second that has any point, in order of time. */
+export function foldSeries(series: Iterable<SeriesPoint>, main: MainMetric): readonly Window[] {
   const seconds = new Map<number, Open>();
-  const scenarios = new Map<string, number>();
-  const groups = new Map<string, number>();
   for (const point of series) {
     const tMs = Math.floor(point.tMs / secondMs) * secondMs;
     const second = seconds.get(tMs) ?? openWindow(tMs);
     seconds.set(tMs, second);
     addPoint(second, point, main);
-    if (point.metric === 'iterations' && point.type === 'counter') {
-      increase(scenarios, point.tags.scenario, point.delta);
-    }
-    if (point.metric === 'group_duration' && point.type === 'trend') {
-      increase(groups, point.tags.group?.replace(/^::/, ''), point.histogram.count);
-    }
   }
-  return { seconds: [...seconds.values()].sort((a, b) => a.tMs - b.tMs), scenarios, groups };
+  return [...seconds.values()].sort((a, b) => a.tMs - b.tMs);
 }
 
 /** The windows joined to `widthMs`: counts add up, histograms merge, the level of users is a mean over what was seen. */
@@ -108,8 +89,4 @@ function joinWindows(a: Window, b: Window): Window {
     vus: a.vus === null || b.vus === null ? (a.vus ?? b.vus) : (a.vus * a.seenMs + b.vus * b.seenMs) / seenMs,
     latency: mergeHistograms(a.latency, b.latency),
   };
-}
-
-function increase(counts: Map<string, number>, name: string | undefined, by: number): void {
-  if (name) counts.set(name, (counts.get(name) ?? 0) + by);
 }

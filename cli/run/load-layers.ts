@@ -4,7 +4,8 @@ import { designLoad, type Workload, workloadScenarios } from '../../core/load/in
 import type { LoadLayers } from '../../runner/plan/plan-run.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import type { ValuesOf } from '../option.ts';
-import { workloadOptions } from '../workload-options.ts';
+import { statedWorkload, workloadOptions } from '../workload-options.ts';
+import { workloadRequests } from '../workload-requests.ts';
 import type { runOptions } from './options.ts';
 
 export type RunOptions = ValuesOf<typeof runOptions>;
@@ -17,7 +18,11 @@ export function loadLayersOf(options: RunOptions, { config, profile }: LoadedCon
   if (asksForWorkload(options)) {
     const mixed = { vus, iterations, rate, stage: stage[0], preAllocatedVus, maxVus };
     refuseMixture(Object.entries(mixed).flatMap(([name, value]) => (value === undefined ? [] : [name])));
-    return { profile, workload: workloadLayer(options, usersOf(options, config.workload)), shortcuts: {} };
+    return {
+      profile,
+      workload: workloadLayer(options, statedWorkload(options, config.workload)),
+      shortcuts: {},
+    };
   }
   return {
     profile,
@@ -39,16 +44,6 @@ function asksForWorkload(options: RunOptions): boolean {
     (name) => options[name] !== undefined,
   );
   return given || options.at !== undefined;
-}
-
-/** Concurrent users on the command line stand against daily users in the configuration, not beside them. */
-function usersOf(
-  { concurrentUsers, dailyUsers }: RunOptions,
-  workload: Workload | undefined,
-): Workload | undefined {
-  return concurrentUsers !== undefined && dailyUsers === undefined
-    ? { ...workload, dailyUsers: undefined }
-    : workload;
 }
 
 function refuseMixture(flags: readonly string[]): void {
@@ -79,6 +74,7 @@ function workloadLayer(
       ratePerSec: design.iterationsPerSec,
       derivation: [...design.derivation, ...design.warnings],
       ...(design.mix && { mix: { ...design.mix } }),
+      requests: workloadRequests(workload),
     },
   };
 }

@@ -6,22 +6,26 @@ import { type Behaviour, resolveBehaviour, type Workload } from './workload.ts';
 /** What one iteration of the scenario does: fetch one page and think, run one whole session, or send one request. */
 export type IterationKind = 'page' | 'session' | 'request';
 
-/** The load to be ready for: the busiest minute's rates, who is behind them, and what k6 needs to make them. */
-export interface DesignLoad extends VirtualUsers {
+/** The requests to be ready for: the busiest minute's rates, and who is behind them. */
+export interface DesignRequests {
   readonly requestsPerSec: number;
   readonly pagesPerSec: number;
   readonly sessionsPerSec: number;
   readonly concurrentUsers: number;
+  /** How the numbers came about, one line a step. */
+  readonly derivation: readonly string[];
+  /** Where the workload's statements disagree. */
+  readonly warnings: readonly string[];
+}
+
+/** The load to be ready for, and what k6 needs to make it. */
+export interface DesignLoad extends DesignRequests, VirtualUsers {
   readonly iterationsPerSec: number;
   /** Expected duration of one iteration, and the think time in it. */
   readonly iterationMs: number;
   readonly thinkMs: number;
   /** Shares of the journeys; they sum to 1. */
   readonly mix?: Mix;
-  /** How the numbers came about, one line a step. */
-  readonly derivation: readonly string[];
-  /** Where the workload's statements disagree. */
-  readonly warnings: readonly string[];
 }
 
 export interface DesignOptions {
@@ -31,7 +35,7 @@ export interface DesignOptions {
 }
 
 /**
- * The load that a workload without problems asks for.
+ * The requests that a workload without problems asks for; `scale` is a multiple of its load.
  *
  * | symbol | meaning | field |
  * |---|---|---|
@@ -47,7 +51,7 @@ export interface DesignOptions {
  *    from concurrent users the other way round: λ = N·k/(R + Z)
  * 5. where both are given they disagree when |N_given − N| > 20 % of N_given
  */
-export function designLoad(workload: Workload, { iteration, scale = 1 }: DesignOptions): DesignLoad {
+export function designRequests(workload: Workload, scale = 1): DesignRequests {
   const behaviour = resolveBehaviour(workload);
   const { pagesPerSession, requestsPerPage, pageSeconds, thinkTimeSeconds, growth } = behaviour;
   const peak = peakOf(workload, behaviour);
@@ -57,25 +61,37 @@ export function designLoad(workload: Workload, { iteration, scale = 1 }: DesignO
   const sessionsPerSec = pagesPerSec / pagesPerSession;
   const concurrentUsers = pagesPerSec * (pageSeconds + thinkTimeSeconds);
   const rates = { requestsPerSec, pagesPerSec, sessionsPerSec, concurrentUsers };
-  const { ratePerSec: iterationsPerSec, iterationMs, thinkMs } = iterationOf(iteration, rates, behaviour);
-  const vus = virtualUsersFor({ ratePerSec: iterationsPerSec, iterationMs, thinkMs });
   return {
     ...rates,
+    derivation: [
+      ...peak.derivation,
+      ...factorLines(peak.requestsPerSec, 1 + growth, 'growth'),
+      ...factorLines(grownPerSec, scale, 'scale'),
+      ...usersLines(rates, behaviour),
+      ...(behaviour.assumed.length > 0 ? [`assumed: ${behaviour.assumed.join(', ')}`] : []),
+    ],
+    warnings: disagreement(workload.concurrentUsers, concurrentUsers / scale / (1 + growth)),
+  };
+}
+
+/** The load that a workload without problems asks for: its requests, and the iterations that make them. */
+export function designLoad(workload: Workload, { iteration, scale = 1 }: DesignOptions): DesignLoad {
+  const requests = designRequests(workload, scale);
+  const iterations = iterationOf(iteration, requests, resolveBehaviour(workload));
+  const { ratePerSec: iterationsPerSec, iterationMs, thinkMs } = iterations;
+  const vus = virtualUsersFor(iterations);
+  return {
+    ...requests,
     iterationsPerSec,
     iterationMs,
     thinkMs,
     ...vus,
     ...(workload.mix && { mix: mixShares(workload.mix) }),
     derivation: [
-      ...peak.derivation,
-      ...factorLines(peak.requestsPerSec, 1 + growth, 'growth'),
-      ...factorLines(grownPerSec, scale, 'scale'),
-      ...usersLines(rates, behaviour),
+      ...requests.derivation,
       `one iteration a ${iteration}: ${figure(iterationsPerSec)} iterations/s of ${figure(iterationMs / 1000)} s`,
       `${vus.preAllocatedVUs} virtual users, ${vus.maxVUs} if answers are ${slowdownCarried} times as slow as expected`,
-      ...(behaviour.assumed.length > 0 ? [`assumed: ${behaviour.assumed.join(', ')}`] : []),
     ],
-    warnings: disagreement(workload.concurrentUsers, concurrentUsers / scale / (1 + growth)),
   };
 }
 

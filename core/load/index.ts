@@ -2,6 +2,7 @@ export {
   type DesignLoad,
   type DesignOptions,
   designLoad,
+  designRequests,
   type IterationKind,
   workloadScenarios,
 } from './design-load.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { designRequestsSchema } from './run-plan.ts';
 import { schemaVersion } from './schema-version.ts';
 
 /** A value with the bounds that it may have; `low ≤ mid ≤ high`. */
@@ -115,7 +116,7 @@ export const estimateSchema = z.object({
   runId: z.string(),
   scenario: z.string(),
   region: z.string(),
-  workload: z.object({ requestsPerSec: z.number().positive(), derivation: z.array(z.string()) }),
+  workload: designRequestsSchema,
   demand: demandSchema,
   rule: z.object({
     name: z.literal('utilisation-target'),

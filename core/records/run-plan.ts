@@ -27,6 +27,13 @@ export const guardDecisionSchema = z.object({
 });
 export type GuardDecision = z.infer<typeof guardDecisionSchema>;
 
+/** The requests a second that users and their behaviour come to, and the sentences that lead there. */
+export const designRequestsSchema = z.object({
+  requestsPerSec: z.number().positive(),
+  derivation: z.array(z.string()),
+});
+export type DesignRequests = z.infer<typeof designRequestsSchema>;
+
 /** The load that a workload or a profile asked for, so that the result can say what was achieved of it. */
 export const intendedLoadSchema = z.object({
   /** Iterations started per second at the design load. */
@@ -35,6 +42,8 @@ export const intendedLoadSchema = z.object({
   derivation: z.array(z.string()),
   /** Shares of the journeys by name; they sum to 1. */
   mix: z.record(z.string(), z.number()).optional(),
+  /** The same in requests; absent where the load was not stated in users. */
+  requests: designRequestsSchema.optional(),
 });
 export type IntendedLoad = z.infer<typeof intendedLoadSchema>;
 

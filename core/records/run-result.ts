@@ -89,7 +89,10 @@ export const requestResultSchema = z.object({
 });
 export type RequestResult = z.infer<typeof requestResultSchema>;
 
-/** What was measured in the seconds that lie well inside a step; rates are over `measuredMs`, `null` if that is 0. */
+/**
+ * What was measured in the seconds that lie well inside a step; rates are over `measuredMs`, `null` if that is 0.
+ * `iterationsPerSec` are those that started: the ended ones, and by how much the running ones became more.
+ */
 export const stepResultSchema = stepSchema.extend({
   measuredMs: z.number(),
   iterationsPerSec: z.number().nullable(),
@@ -100,6 +103,17 @@ export const stepResultSchema = stepSchema.extend({
   duration: trendSchema,
 });
 export type StepResult = z.infer<typeof stepResultSchema>;
+
+/** What came of the intended load. */
+export const achievedLoadSchema = z.object({
+  /** Iterations started per second; `null` if none was counted. */
+  ratePerSec: z.number().nullable(),
+  /** The step that held the intended rate, whose rate it is; `null`: the rate is that of the whole run. */
+  stepIndex: z.int().nullable(),
+  /** Shares of the journeys by name, as counted; absent if the run did not name them. */
+  mix: z.record(z.string(), z.number()).optional(),
+});
+export type AchievedLoad = z.infer<typeof achievedLoadSchema>;
 
 /** One worker of the run. CPU is in cores over the loaded time; memory is the highest resident set seen. */
 export const workerResultSchema = z.object({
@@ -193,6 +207,8 @@ export const runResultSchema = z.object({
   durationMs: z.number(),
   loadModel: loadModelSchema,
   intended: intendedLoadSchema.optional(),
+  /** Beside `intended`, and there wherever that is. */
+  achieved: achievedLoadSchema.optional(),
   workers: z.array(workerResultSchema),
   startSkewMs: z.number().nullable(),
   metrics: z.record(z.string(), metricSchema),

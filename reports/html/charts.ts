@@ -1,16 +1,9 @@
+import type { LoadRow } from '../achieved-load.ts';
 import { loadModelMeaning } from '../assessment.ts';
 import type { PercentileRow } from '../distribution.ts';
 import type { ReportModel } from '../model.ts';
 import type { ObservedSummary } from '../observed-summary.ts';
-import {
-  clockText,
-  countText,
-  msText,
-  numberText,
-  quantityText,
-  rateText,
-  shareText,
-} from '../quantity-text.ts';
+import { clockText, countText, msText, quantityText, shareText } from '../quantity-text.ts';
 import { html, type Markup } from './markup.ts';
 import type { Panel, PanelLine } from './panel.ts';
 import { number, section, table, text } from './table.ts';
@@ -121,24 +114,20 @@ export function servers({ observed }: ReportModel): Markup | null {
 /** The load that was wanted against the load that came. */
 export function achievedLoad({ achieved }: ReportModel): Markup | null {
   if (!achieved) return null;
-  const { intendedPerSec, achievedPerSec, stepIndex, derivation, mix } = achieved;
-  const where = stepIndex === null ? 'over the whole run, ramps included' : `in step ${stepIndex + 1}`;
-  const share = achievedPerSec === null || intendedPerSec === 0 ? null : achievedPerSec / intendedPerSec;
+  const { sentence, derivation, rows } = achieved;
   return section(
     'Intended load',
-    html`<p>${rateText(achievedPerSec)} of ${rateText(intendedPerSec)} iterations were started ${where}${share !== null && `: ${shareText(share)} of the intended load`}.</p>`,
+    html`<p>${sentence}</p>`,
     derivation.length > 0 && html`<ul class="plain">${derivation.map((line) => html`<li>${line}</li>`)}</ul>`,
     table(
-      mix,
+      rows,
       [
-        text<(typeof mix)[number]>('Journey', ({ name }) => name),
-        number('Intended share', ({ intended }) => shareText(intended)),
-        number('Achieved share', (row) => (row.achieved === null ? 'not counted' : shareText(row.achieved))),
-        number('Difference', (row) =>
-          row.achieved === null ? '' : `${numberText((row.achieved - row.intended) * 100)} points`,
-        ),
+        text<LoadRow>('Part', ({ name }) => name),
+        number('Intended', ({ intended }) => intended),
+        number('Achieved', ({ achieved: came }) => came),
+        number('Difference', ({ difference }) => difference),
       ],
-      { label: 'Intended and achieved mix' },
+      { label: 'Intended and achieved load', isCompact: true },
     ),
   );
 }

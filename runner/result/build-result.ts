@@ -16,6 +16,7 @@ import { judgeValidity } from '../../core/validity.ts';
 import type { RunOutcome } from '../coordinator/outcome.ts';
 import { selectCount } from '../coordinator/select.ts';
 import { finalThresholds } from '../coordinator/threshold-watch.ts';
+import { achievedLoad } from './achieved-load.ts';
 import { toExceptions } from './exceptions.ts';
 import { toMetrics } from './metrics.ts';
 import { observeWorkers } from './observed-workers.ts';
@@ -70,7 +71,10 @@ export function buildResult(input: ResultInput): RunResult {
     startedAt: new Date(outcome.startedAtMs).toISOString(),
     durationMs,
     loadModel: plan.loadModel,
-    ...(plan.intended && { intended: plan.intended }),
+    ...(plan.intended && {
+      intended: plan.intended,
+      achieved: achievedLoad(plan.intended, outcome.steps, series, durationMs),
+    }),
     workers,
     startSkewMs,
     metrics: toMetrics(series, plan.thresholds, durationMs),

@@ -4,6 +4,8 @@ import { toTrend } from './metrics.ts';
 
 interface Accumulator {
   readonly step: Step;
+  /** Whether all virtual users of its time are its own. */
+  readonly isAlone: boolean;
   readonly seconds: Set<number>;
   iterations: number;
   requests: number;
@@ -11,6 +13,8 @@ interface Accumulator {
   failed: number;
   judged: number;
   vus: number[];
+  /** Virtual users that were busy when the measured seconds began. */
+  vusBefore: number;
   duration: Histogram;
 }
 
@@ -26,6 +30,7 @@ export class StepFold {
   constructor(steps: readonly Step[]) {
     this.#steps = steps.map((step) => ({
       step,
+      isAlone: steps.filter(({ index }) => index === step.index).length === 1,
       seconds: new Set(),
       iterations: 0,
       requests: 0,
@@ -33,6 +38,7 @@ export class StepFold {
       failed: 0,
       judged: 0,
       vus: [],
+      vusBefore: 0,
       duration: emptyHistogram(),
     }));
   }
@@ -43,6 +49,7 @@ export class StepFold {
         const { startMs, endMs } = accumulator.step;
         const inside = point.tMs >= startMs + binMs && point.tMs + 2 * binMs <= endMs;
         if (inside) addPoint(accumulator, point);
+        else if (point.tMs < startMs + binMs) noteVus(accumulator, point);
       }
     }
   }
@@ -71,13 +78,27 @@ function addPoint(into: Accumulator, point: SeriesPoint): void {
   }
 }
 
-function toStepResult({ step, seconds, vus, ...sums }: Accumulator): StepResult {
+function noteVus(into: Accumulator, point: SeriesPoint): void {
+  if (point.metric === 'vus' && point.type === 'gauge') into.vusBefore = point.value;
+}
+
+/**
+ * Iterations that started in the measured seconds. k6 counts those that ended; in the open model a virtual user is
+ * busy for one iteration, so that one more of them is one start more. Slow iterations would else read as missing.
+ */
+function startedIterations({ step, isAlone, vus, vusBefore, iterations }: Accumulator): number {
+  if (step.model === 'closed' || !isAlone) return iterations;
+  return Math.max(0, iterations + (vus.at(-1) ?? vusBefore) - vusBefore);
+}
+
+function toStepResult(accumulator: Accumulator): StepResult {
+  const { step, seconds, vus, ...sums } = accumulator;
   const measuredMs = seconds.size * binMs;
   const perSec = (count: number) => (measuredMs > 0 ? count / (measuredMs / 1_000) : null);
   return {
     ...step,
     measuredMs,
-    iterationsPerSec: perSec(sums.iterations),
+    iterationsPerSec: perSec(startedIterations(accumulator)),
     requestsPerSec: perSec(sums.requests),
     failedRate: sums.judged > 0 ? sums.failed / sums.judged : null,
     meanVus: vus.length > 0 ? vus.reduce((sum, level) => sum + level, 0) / vus.length : null,

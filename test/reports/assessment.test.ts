@@ -89,25 +89,42 @@ describe('verdict and validity', () => {
 });
 
 describe('the intended load', () => {
-  const intended = { ratePerSec: 80, derivation: [], mix: { journey: 0.75, other: 0.25 } };
+  const intended = { ratePerSec: 80, derivation: ['1,000 users'], mix: { browse: 0.7, buy: 0.3 } };
 
   it('is compared with the step that held it', () => {
-    const { achieved } = makeModel({ intended });
-    expect(achieved).toMatchObject({ intendedPerSec: 80, achievedPerSec: 80, stepIndex: 1 });
+    const { achieved } = makeModel({ intended, achieved: { ratePerSec: 79, stepIndex: 1 } });
+    expect(achieved).toMatchObject({
+      sentence: '79/s of 80/s iterations were started in step 2: 98.8 % of the intended load.',
+      derivation: ['1,000 users'],
+    });
+    expect(achieved?.rows.slice(0, 2)).toEqual([
+      { name: 'step 1', intended: '40/s', achieved: '40/s', difference: '0 %' },
+      { name: 'step 2', intended: '80/s', achieved: '80/s', difference: '0 %' },
+    ]);
   });
 
   it('is compared with the whole run where no step held it', () => {
-    const { achieved, result } = makeModel({ intended: { ...intended, ratePerSec: 60 } });
-    expect(achieved?.stepIndex).toBeNull();
-    expect(achieved?.achievedPerSec).toBe(
-      Number(result.metrics.iterations?.type === 'counter' && result.metrics.iterations.ratePerSec),
+    const model = makeModel({ intended, achieved: { ratePerSec: 60, stepIndex: null }, steps: [] });
+    expect(model.achieved?.sentence).toBe(
+      '60/s of 80/s iterations were started over the whole run, ramps included: 75 % of the intended load.',
     );
   });
 
-  it('shows the mix that was counted', () => {
-    expect(makeModel({ intended }).achieved?.mix).toEqual([
-      { name: 'journey', intended: 0.75, achieved: 1 },
-      { name: 'other', intended: 0.25, achieved: 0 },
+  it.each([
+    ['was counted', { browse: 0.65, buy: 0.35 }, ['65 %', '-5 points'], ['35 %', '+5 points']],
+    ['was counted in part', { browse: 1 }, ['100 %', '+30 points'], ['0 %', '-30 points']],
+    ['was not counted', undefined, ['not counted', ''], ['not counted', '']],
+  ])('shows the mix that %s', (_, mix, browse, buy) => {
+    const achieved = { ratePerSec: 80, stepIndex: 1, ...(mix && { mix }) };
+    const rows = makeModel({ intended, achieved, steps: [] }).achieved?.rows;
+    expect(rows?.map((row) => [row.achieved, row.difference])).toEqual([browse, buy]);
+  });
+
+  it('shows a mix that was counted without being wanted', () => {
+    const achieved = { ratePerSec: 80, stepIndex: 1, mix: { search: 1 } };
+    const { mix: _, ...stated } = intended;
+    expect(makeModel({ intended: stated, achieved, steps: [] }).achieved?.rows).toEqual([
+      { name: 'search', intended: '–', achieved: '100 %', difference: '' },
     ]);
   });
 });

@@ -29,7 +29,7 @@ const users = (tMs: number, value: number): SeriesPoint => ({
 });
 
 function timelineOf(series: readonly SeriesPoint[], change: Partial<RunResult>) {
-  return buildTimeline(foldSeries(series, main).seconds, { ...result, steps: [], observed: [], ...change });
+  return buildTimeline(foldSeries(series, main), { ...result, steps: [], observed: [], ...change });
 }
 
 describe('a timeline', () => {
@@ -158,40 +158,13 @@ describe('a timeline', () => {
 describe('folding the series', () => {
   it('gives the same in any order', () => {
     const series = makeSeries(20);
-    const forward = foldSeries(series, main).seconds;
-    const backward = foldSeries([...series].reverse(), main).seconds;
+    const forward = foldSeries(series, main);
+    const backward = foldSeries([...series].reverse(), main);
     expect(backward.map(({ tMs, requests: count }) => [tMs, count])).toEqual(
       forward.map(({ tMs, requests: count }) => [tMs, count]),
     );
     expect(backward.map(({ latency }) => percentileValue(latency, 0.95))).toEqual(
       forward.map(({ latency }) => percentileValue(latency, 0.95)),
     );
-  });
-
-  it('counts iterations by scenario and passes by group', () => {
-    const folded = foldSeries(
-      [
-        { type: 'counter', tMs: 0, metric: 'iterations', tags: { scenario: 'browse' }, unit: '', delta: 3 },
-        {
-          type: 'counter',
-          tMs: 1_000,
-          metric: 'iterations',
-          tags: { scenario: 'browse' },
-          unit: '',
-          delta: 4,
-        },
-        {
-          type: 'trend',
-          tMs: 0,
-          metric: 'group_duration',
-          tags: { group: '::buy' },
-          unit: 'ms',
-          histogram: histogramOf([1, 2]),
-        },
-      ],
-      main,
-    );
-    expect(folded.scenarios).toEqual(new Map([['browse', 7]]));
-    expect(folded.groups).toEqual(new Map([['buy', 2]]));
   });
 });
