@@ -28,24 +28,30 @@ export function compareWithIntended({ intended, achieved, steps }: RunResult): A
   return {
     sentence: `${rates}${share === null ? '' : `: ${shareText(share)} of the intended load`}.`,
     derivation: intended.derivation,
-    rows: [...rateRows(steps), ...mixRows(intended.mix, achieved.mix)],
+    rows: [
+      ...stepRows(steps),
+      ...(intended.requests
+        ? [rateRow('requests', intended.requests.requestsPerSec, achieved.requestsPerSec)]
+        : []),
+      ...mixRows(intended.mix, achieved.mix),
+    ],
   };
 }
 
-function rateRows(steps: RunResult['steps']): LoadRow[] {
+function stepRows(steps: RunResult['steps']): LoadRow[] {
   const open = steps.filter(({ model }) => model === 'open');
   return [...new Set(open.map(({ index }) => index))].map((index) => {
     const own = open.filter((step) => step.index === index);
     const intended = own.reduce((sum, { target }) => sum + target, 0);
     const rates = own.flatMap(({ iterationsPerSec }) => iterationsPerSec ?? []);
     const achieved = rates.length < own.length ? null : rates.reduce((sum, rate) => sum + rate, 0);
-    return {
-      name: `step ${index + 1}`,
-      intended: rateText(intended),
-      achieved: rateText(achieved),
-      difference: achieved === null ? '' : signed(achieved / intended - 1, '%'),
-    };
+    return rateRow(`step ${index + 1}`, intended, achieved);
   });
+}
+
+function rateRow(name: string, intended: number, achieved: number | null): LoadRow {
+  const difference = achieved === null ? '' : signed(achieved / intended - 1, '%');
+  return { name, intended: rateText(intended), achieved: rateText(achieved), difference };
 }
 
 /** A journey is in the mix if it was wanted or if it was counted. */

@@ -108,7 +108,9 @@ export type StepResult = z.infer<typeof stepResultSchema>;
 export const achievedLoadSchema = z.object({
   /** Iterations started per second; `null` if none was counted. */
   ratePerSec: z.number().nullable(),
-  /** The step that held the intended rate, whose rate it is; `null`: the rate is that of the whole run. */
+  /** HTTP requests per second: the script may send more or fewer in an iteration than the workload says. */
+  requestsPerSec: z.number().nullable(),
+  /** The step that held the intended rate, whose rates these are; `null`: they are those of the whole run. */
   stepIndex: z.int().nullable(),
   /** Shares of the journeys by name, as counted; absent if the run did not name them. */
   mix: z.record(z.string(), z.number()).optional(),

@@ -10,28 +10,33 @@ export function achievedLoad(
   durationMs: number,
 ): AchievedLoad {
   const mix = mixOf(series, Object.keys(intended.mix ?? {}));
-  return { ...rateOf(intended.ratePerSec, steps, series, durationMs), ...(mix && { mix }) };
+  return { ...ratesOf(intended.ratePerSec, steps, series, durationMs), ...(mix && { mix }) };
 }
 
-/** The rate in the step whose target is the intended rate, to within 1 %, or else over the whole run. */
-function rateOf(
+/** The rates in the step whose target is the intended rate, to within 1 %, or else over the whole run. */
+function ratesOf(
   intendedPerSec: number,
   steps: readonly StepResult[],
   series: readonly MergedSeries[],
   durationMs: number,
 ): Omit<AchievedLoad, 'mix'> {
-  const totals = new Map<number, { target: number; started: number }>();
-  for (const { index, model, target, iterationsPerSec } of steps) {
-    if (model === 'closed' || iterationsPerSec === null) continue;
-    const total = totals.get(index) ?? { target: 0, started: 0 };
-    totals.set(index, { target: total.target + target, started: total.started + iterationsPerSec });
+  const open = steps.filter(({ model, measuredMs }) => model === 'open' && measuredMs > 0);
+  const sum = (own: readonly StepResult[], value: (step: StepResult) => number | null) =>
+    own.reduce((total, step) => total + (value(step) ?? 0), 0);
+  for (const index of new Set(open.map((step) => step.index))) {
+    const own = open.filter((step) => step.index === index);
+    if (Math.abs(sum(own, ({ target }) => target) - intendedPerSec) > 0.01 * intendedPerSec) continue;
+    return {
+      ratePerSec: sum(own, ({ iterationsPerSec }) => iterationsPerSec),
+      requestsPerSec: sum(own, ({ requestsPerSec }) => requestsPerSec),
+      stepIndex: index,
+    };
   }
-  const [held] = [...totals].filter(
-    ([, { target }]) => Math.abs(target - intendedPerSec) <= 0.01 * intendedPerSec,
-  );
-  if (held) return { ratePerSec: held[1].started, stepIndex: held[0] };
-  const iterations = selectCount(series, 'iterations');
-  return { ratePerSec: iterations > 0 ? iterations / (durationMs / 1_000) : null, stepIndex: null };
+  const perSec = (metric: string) => {
+    const count = selectCount(series, metric);
+    return count > 0 ? count / (durationMs / 1_000) : null;
+  };
+  return { ratePerSec: perSec('iterations'), requestsPerSec: perSec('http_reqs'), stepIndex: null };
 }
 
 /**

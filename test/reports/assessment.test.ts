@@ -92,7 +92,10 @@ describe('the intended load', () => {
   const intended = { ratePerSec: 80, derivation: ['1,000 users'], mix: { browse: 0.7, buy: 0.3 } };
 
   it('is compared with the step that held it', () => {
-    const { achieved } = makeModel({ intended, achieved: { ratePerSec: 79, stepIndex: 1 } });
+    const { achieved } = makeModel({
+      intended,
+      achieved: { ratePerSec: 79, requestsPerSec: 160, stepIndex: 1 },
+    });
     expect(achieved).toMatchObject({
       sentence: '79/s of 80/s iterations were started in step 2: 98.8 % of the intended load.',
       derivation: ['1,000 users'],
@@ -104,7 +107,11 @@ describe('the intended load', () => {
   });
 
   it('is compared with the whole run where no step held it', () => {
-    const model = makeModel({ intended, achieved: { ratePerSec: 60, stepIndex: null }, steps: [] });
+    const model = makeModel({
+      intended,
+      achieved: { ratePerSec: 60, requestsPerSec: 160, stepIndex: null },
+      steps: [],
+    });
     expect(model.achieved?.sentence).toBe(
       '60/s of 80/s iterations were started over the whole run, ramps included: 75 % of the intended load.',
     );
@@ -115,13 +122,13 @@ describe('the intended load', () => {
     ['was counted in part', { browse: 1 }, ['100 %', '+30 points'], ['0 %', '-30 points']],
     ['was not counted', undefined, ['not counted', ''], ['not counted', '']],
   ])('shows the mix that %s', (_, mix, browse, buy) => {
-    const achieved = { ratePerSec: 80, stepIndex: 1, ...(mix && { mix }) };
+    const achieved = { ratePerSec: 80, requestsPerSec: 160, stepIndex: 1, ...(mix && { mix }) };
     const rows = makeModel({ intended, achieved, steps: [] }).achieved?.rows;
     expect(rows?.map((row) => [row.achieved, row.difference])).toEqual([browse, buy]);
   });
 
   it('shows a mix that was counted without being wanted', () => {
-    const achieved = { ratePerSec: 80, stepIndex: 1, mix: { search: 1 } };
+    const achieved = { ratePerSec: 80, requestsPerSec: 160, stepIndex: 1, mix: { search: 1 } };
     const { mix: _, ...stated } = intended;
     expect(makeModel({ intended: stated, achieved, steps: [] }).achieved?.rows).toEqual([
       { name: 'search', intended: '–', achieved: '100 %', difference: '' },

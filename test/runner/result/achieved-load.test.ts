@@ -51,7 +51,7 @@ describe('the achieved rate', () => {
     ['is that of the run where no step held it', [step({})], 30, 10, null],
     [
       'is that of the run where the step was too short to measure',
-      [step({ iterationsPerSec: null })],
+      [step({ measuredMs: 0, iterationsPerSec: null, requestsPerSec: null })],
       10,
       10,
       null,
@@ -59,12 +59,19 @@ describe('the achieved rate', () => {
     ['passes over virtual users, which are no rate', [step({ model: 'closed' })], 10, 10, null],
   ])('%s', (_, steps, intended, ratePerSec, stepIndex) => {
     const load = { ratePerSec: intended, derivation: [] };
-    expect(achievedLoad(load, steps, iterations, durationMs)).toEqual({ ratePerSec, stepIndex });
+    expect(achievedLoad(load, steps, iterations, durationMs)).toMatchObject({ ratePerSec, stepIndex });
+  });
+
+  it('is stated in requests, too: of the step, or of the run', () => {
+    const series = [...iterations, counter('http_reqs', { scenario: 'a' }, 1_800)];
+    const requestsAt = (ratePerSec: number) =>
+      achievedLoad({ ratePerSec, derivation: [] }, [step({})], series, durationMs).requestsPerSec;
+    expect([requestsAt(10), requestsAt(30)]).toEqual([20, 30]);
   });
 
   it('is unknown without an iteration', () => {
     const achieved = achievedLoad({ ratePerSec: 10, derivation: [] }, [], [], durationMs);
-    expect(achieved).toEqual({ ratePerSec: null, stepIndex: null });
+    expect(achieved).toEqual({ ratePerSec: null, requestsPerSec: null, stepIndex: null });
   });
 });
 
