@@ -19,7 +19,7 @@ export interface ValidityFacts {
   readonly generatorCpuShare?: number | null;
   /** Share of the generating machine's CPU that was busy, by whatever; absent where workers have their own. */
   readonly hostBusyShare?: number | null;
-  /** 1 if the process that gathered the figures ended before the run did. */
+  /** 1 if the process that gathered the figures ended before the run did, which says why others are missing. */
   readonly coordinatorLost?: number | null;
   /** Share of scheduling periods in which a worker was throttled; absent where there is no quota. */
   readonly generatorThrottledShare?: number | null;
@@ -214,7 +214,9 @@ export function judgeValidity(facts: ValidityFacts): Validity {
 function reasonOf(code: string, rule: ValidityRule, facts: ValidityFacts): ValidityReason | undefined {
   const observed = rule.measure(facts);
   if (observed == null || Number.isNaN(observed)) {
-    return rule.required ? { code, level: 'suspect', message: `${code} could not be measured` } : undefined;
+    return rule.required && !facts.coordinatorLost
+      ? { code, level: 'suspect', message: `${code} could not be measured` }
+      : undefined;
   }
   const { suspectAbove = Infinity, invalidAbove = Infinity } = rule;
   const level = observed > invalidAbove ? 'invalid' : 'suspect';

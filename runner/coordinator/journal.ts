@@ -4,11 +4,13 @@ import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type SeriesPoint, seriesPointSchema } from '../../core/records/index.ts';
+import { unfinishedEnding, unwritable } from '../store/write-whole.ts';
 
 /** The run's seconds on disk, a line a point, so that a crash loses at most the last of them. */
 export class Journal {
   readonly #path: string;
   readonly #file: FileHandle;
+  #isBroken = false;
 
   private constructor(path: string, file: FileHandle) {
     this.#path = path;
@@ -20,9 +22,15 @@ export class Journal {
     return new Journal(path, await open(path, 'wx'));
   }
 
+  /** Throws `STORE_UNWRITABLE` once; from then on points are passed over, since they would follow half a line. */
   async append(points: readonly SeriesPoint[]): Promise<void> {
-    if (points.length === 0) return;
-    await this.#file.appendFile(points.map((point) => `${JSON.stringify(point)}\n`).join(''));
+    if (points.length === 0 || this.#isBroken) return;
+    try {
+      await this.#file.appendFile(points.map((point) => `${JSON.stringify(point)}\n`).join(''));
+    } catch (error) {
+      this.#isBroken = true;
+      throw unwritable(this.#path, error);
+    }
   }
 
   async close(): Promise<void> {
@@ -31,12 +39,20 @@ export class Journal {
   }
 }
 
-/** Turns a journal into the series file of the finished run: `<path>.gz`, whole or not at all. */
+/**
+ * Turns a journal into the series file of the finished run, `<path>.gz`, whole or not at all: without room for it the
+ * journal stays, which reads the same.
+ */
 export async function compressJournal(path: string): Promise<void> {
-  const unfinished = `${path}.gz.part`;
-  await pipeline(createReadStream(path), createGzip({ level: 6 }), createWriteStream(unfinished));
-  await rename(unfinished, `${path}.gz`);
-  await rm(path);
+  const unfinished = `${path}.gz.${process.pid}${unfinishedEnding}`;
+  try {
+    await pipeline(createReadStream(path), createGzip({ level: 6 }), createWriteStream(unfinished));
+    await rename(unfinished, `${path}.gz`);
+  } catch {
+    await rm(unfinished, { force: true });
+    return;
+  }
+  await rm(path, { force: true });
 }
 
 /** The points of a journal or of a series file. A last line that a crash cut off is passed over. */

@@ -14,6 +14,8 @@ export interface RunOutcome {
   /** Why there was no run, or not all of it. */
   readonly failure?: LoadtestError;
   readonly aborting?: ThresholdSpec;
+  /** The coordinator ended before the run did, and this is what it left behind. */
+  readonly coordinatorLost?: true;
   readonly series: readonly MergedSeries[];
   readonly steps: readonly StepResult[];
   readonly workers: readonly WorkerOutcome[];

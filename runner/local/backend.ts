@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ActiveRun, LiveState } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
@@ -158,7 +155,6 @@ async function loadAndObserve(
   const clock = startableClock(ctx);
   const sources = input.sources(target);
   await Promise.all(sources.map((source) => source.start(clock)));
-  const scratch = await mkdtemp(join(tmpdir(), 'loadtest-'));
   const token = randomBytes(24).toString('hex');
   const maxVus = deriveScenarios(plan.options).reduce((sum, scenario) => sum + maxVusOf(scenario), 0);
   const memoryLimitBytes = heapLimitBytes(plan.workers, maxVus);
@@ -173,10 +169,19 @@ async function loadAndObserve(
       journal: directory.journal,
       deadlines: { ...defaultDeadlines, ...input.deadlines },
       stop: control.stop.signal,
-      onUnpause: clock.start,
+      onUnpause(originMs) {
+        clock.start(originMs);
+        directory.noteStart(ctx.now());
+      },
       onLive: control.onLive,
       launch(address, registry) {
-        const settings = { token, k6: input.k6, directory: scratch, cwd: ctx.cwd, memoryLimitBytes };
+        const settings = {
+          token,
+          k6: input.k6,
+          directory: directory.scratch,
+          cwd: ctx.cwd,
+          memoryLimitBytes,
+        };
         const env = input.k6Environment(target);
         control.fleet = launchWorkers(ctx, {
           workers: plan.workers,
@@ -197,7 +202,6 @@ async function loadAndObserve(
   } finally {
     control.fleet?.kill();
     await control.fleet?.ended;
-    await rm(scratch, { recursive: true, force: true });
   }
 }
 

@@ -36,6 +36,11 @@ function cpuTimes(): CpuTimes {
   return { totalMs, busyMs: totalMs - times.reduce((sum, { idle }) => sum + idle, 0) };
 }
 
+/** This machine as the one that load comes from. */
+export function thisMachine(): Omit<Generator, 'busyShare'> {
+  return { cpus: cpus().length, memoryBytes: totalmem(), platform: `${platform()} ${arch()} ${release()}` };
+}
+
 /** Begins to measure how busy this machine is; the returned function gives the machine, and that share, at the end. */
 export function watchMachine(): () => Generator {
   const start = cpuTimes();
@@ -43,9 +48,7 @@ export function watchMachine(): () => Generator {
     const end = cpuTimes();
     const totalMs = end.totalMs - start.totalMs;
     return {
-      cpus: cpus().length,
-      memoryBytes: totalmem(),
-      platform: `${platform()} ${arch()} ${release()}`,
+      ...thisMachine(),
       busyShare: totalMs > 0 ? (end.busyMs - start.busyMs) / totalMs : undefined,
     };
   };

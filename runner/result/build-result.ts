@@ -118,6 +118,8 @@ interface Judged {
 const markedAsFailed = 110;
 
 function exitCodeOf(outcome: RunOutcome, judged: Judged, level: ValidityLevel, iterations: number): ExitCode {
+  // What was measured before the coordinator was lost decides nothing.
+  if (outcome.coordinatorLost) return exitCode.invalidResult;
   return combineExitCodes([
     ...(outcome.failure ? [outcome.failure.exitCode] : []),
     ...(judged.end.by === 'user' ? [exitCode.interrupted] : []),

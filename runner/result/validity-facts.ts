@@ -24,9 +24,13 @@ export function factsOf(input: FactsInput): ValidityFacts {
   const present = outcome.workers.filter((worker) => worker.lost === undefined);
   const loaded = outcome.originMs !== undefined;
   const { maxRatePerSec } = plan.guard;
-  return {
+  const counted = {
     iterations: selectCount(series, 'iterations'),
     droppedIterations: selectCount(series, 'dropped_iterations'),
+  };
+  if (outcome.coordinatorLost) return { ...counted, coordinatorLost: 1 };
+  return {
+    ...counted,
     ...(outcome.end.by === 'schedule' && arrivalFacts(plan, outcome)),
     exceptions: input.thrown,
     generatorCpuShare: cpuShare(workers, generator.cpus),

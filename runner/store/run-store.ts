@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { LoadtestError, messageOf } from '../../core/errors.ts';
+import { LoadtestError } from '../../core/errors.ts';
 import {
   type RunPlan,
   type RunResult,
@@ -11,20 +11,12 @@ import {
   type SeriesPoint,
 } from '../../core/records/index.ts';
 import { readJournal } from '../coordinator/journal.ts';
+import { isGone, readOwner, thisProcess, writeOwner } from './owner.ts';
+import { readRecord } from './read-record.ts';
+import { runFiles } from './run-files.ts';
+import { unwritable, writeWhole } from './write-whole.ts';
 
-/** What a run's directory holds. */
-export const runFiles = {
-  plan: 'plan.json',
-  result: 'result.json',
-  /** The seconds of a run that has not come to its end. */
-  journal: 'series.ndjson',
-  series: 'series.ndjson.gz',
-  /** Which process runs it. */
-  owner: 'owner.json',
-  log: 'log.ndjson',
-  bundle: 'bundle.tar',
-  tags: 'tags.json',
-} as const;
+export { runFiles } from './run-files.ts';
 
 /** A run as a list shows it; `verdict` and what follows are absent while there is no result. */
 export interface RunSummary {
@@ -40,9 +32,11 @@ export interface RunSummary {
 
 /** The runs on disk, one directory each. Every file is written whole or not at all. */
 export interface RunStore {
-  /** Newest first. */
+  /** The runs that have a plan, newest first. */
+  ids(): Promise<string[]>;
+  /** The same with what a list shows of them. */
   list(): Promise<RunSummary[]>;
-  /** Makes the directory of a new run. Throws `STORE_UNWRITABLE`. */
+  /** Makes the directory of a new run, which this process owns. Throws `STORE_UNWRITABLE`, and leaves nothing. */
   create(plan: RunPlan): Promise<string>;
   readPlan(id: string): Promise<RunPlan>;
   /** Throws `RUN_NOT_FOUND` if the run has no result. */
@@ -52,6 +46,7 @@ export interface RunStore {
   readSeries(id: string): AsyncIterable<SeriesPoint>;
   readTags(id: string): Promise<readonly string[]>;
   writeTags(id: string, tags: readonly string[]): Promise<void>;
+  /** Throws `USAGE` if the run is under way. */
   remove(id: string): Promise<void>;
   directory(id: string): string;
 }
@@ -62,40 +57,53 @@ const tagsSchema = z.array(z.string());
 export function openStore(root: string): RunStore {
   const directory = (id: string) => join(root, id);
   const path = (id: string, file: keyof typeof runFiles) => join(root, id, runFiles[file]);
+  const ids = async () => {
+    const names = await readdir(root).catch(() => []);
+    return names
+      .filter((name) => existsSync(path(name, 'plan')))
+      .sort()
+      .reverse();
+  };
   const readPlan = (id: string) => readRecord(path(id, 'plan'), runPlanSchema);
-  const readResult = (id: string) => readRecord(path(id, 'result'), runResultSchema);
+  const hasResult = (id: string) => existsSync(path(id, 'result'));
+  const isUnderWay = async (id: string) => {
+    const owner = await readOwner(directory(id));
+    return owner !== undefined && !hasResult(id) && !isGone(owner);
+  };
   const readTags = async (id: string) =>
     existsSync(path(id, 'tags')) ? readRecord(path(id, 'tags'), tagsSchema) : [];
 
   return {
     directory,
     readPlan,
-    readResult,
     readTags,
+    async readResult(id) {
+      if (await isUnderWay(id)) throw new LoadtestError('RUN_NOT_FOUND', `run "${id}" is still under way`);
+      return readRecord(path(id, 'result'), runResultSchema);
+    },
+    ids,
     async list() {
-      const names = await readdir(root).catch(() => []);
-      const ids = names
-        .filter((name) => existsSync(path(name, 'plan')))
-        .sort()
-        .reverse();
       return Promise.all(
-        ids.map(async (id) => summaryOf(await readPlan(id), await resultIfAny(id), await readTags(id))),
+        (await ids()).map(async (id) =>
+          summaryOf(await readPlan(id), await resultIfAny(id), await readTags(id)),
+        ),
       );
     },
     async create(plan) {
       const made = directory(plan.runId);
       try {
-        await mkdir(made, { recursive: true });
+        await mkdir(root, { recursive: true });
+        await mkdir(made);
+      } catch (error) {
+        throw unwritable(made, error);
+      }
+      try {
+        // The owner first, so that nobody takes a run that has begun for one that was left behind.
+        await writeOwner(made, thisProcess());
         await writeWhole(path(plan.runId, 'plan'), plan);
       } catch (error) {
-        throw new LoadtestError(
-          'STORE_UNWRITABLE',
-          `cannot write results to "${made}": ${messageOf(error)}`,
-          {
-            hint: 'make the directory writable, or choose another with resultsDir in the configuration',
-            cause: error,
-          },
-        );
+        await rm(made, { recursive: true, force: true });
+        throw error;
       }
       return made;
     },
@@ -105,11 +113,16 @@ export function openStore(root: string): RunStore {
       if (file !== undefined) yield* readJournal(file);
     },
     writeTags: (id, tags) => writeWhole(path(id, 'tags'), tags),
-    remove: (id) => rm(directory(id), { recursive: true }),
+    async remove(id) {
+      if (await isUnderWay(id)) {
+        throw new LoadtestError('USAGE', `run "${id}" is still under way`, { hint: 'stop it first' });
+      }
+      await rm(directory(id), { recursive: true });
+    },
   };
 
   async function resultIfAny(id: string): Promise<RunResult | undefined> {
-    return existsSync(path(id, 'result')) ? readResult(id) : undefined;
+    return hasResult(id) ? readRecord(path(id, 'result'), runResultSchema) : undefined;
   }
 }
 
@@ -126,33 +139,4 @@ function summaryOf(plan: RunPlan, result: RunResult | undefined, tags: readonly 
       exitCode: result.exitCode,
     }),
   };
-}
-
-async function readRecord<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new LoadtestError('RUN_NOT_FOUND', `there is no "${path}"`, { cause: error });
-  });
-  const parsed = schema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  throw new LoadtestError('RECORD_INVALID', `"${path}" is not a record of this version`, {
-    places: parsed.error.issues.map(({ path: at, message }) => ({
-      file: path,
-      message: `${at.join('.')}: ${message}`,
-    })),
-  });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Writes a record beside its place and moves it there, so that a reader never sees a part of it. */
-export async function writeWhole(path: string, record: unknown): Promise<void> {
-  const unfinished = `${path}.part`;
-  await writeFile(unfinished, `${JSON.stringify(record, null, 2)}\n`);
-  await rename(unfinished, path);
 }

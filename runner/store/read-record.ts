@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import { LoadtestError } from '../../core/errors.ts';
+
+/** A record on disk. Throws `RUN_NOT_FOUND` if there is none, `RECORD_INVALID` with every place that is wrong. */
+export async function readRecord<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new LoadtestError('RUN_NOT_FOUND', `there is no "${path}"`, { cause: error });
+  });
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new LoadtestError('RECORD_INVALID', `"${path}" is not a record of this version`, {
+    places: parsed.error.issues.map(({ path: at, message }) => ({
+      file: path,
+      message: `${at.join('.')}: ${message}`,
+    })),
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
