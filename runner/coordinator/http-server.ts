@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { messageOf } from '../../core/errors.ts';
 import {
   type Assignment,
+  assignmentLines,
   type Command,
   type ExitReport,
   exitReportSchema,
@@ -77,6 +78,7 @@ async function answer(
     const body = await route(request, handlers);
     if (body instanceof Uint8Array)
       response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(body);
+    else if (typeof body === 'string') response.writeHead(200, { 'content-type': 'text/plain' }).end(body);
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   } catch (error) {
     const status = error instanceof Rejection ? error.status : 400;
@@ -85,7 +87,10 @@ async function answer(
   }
 }
 
-async function route(request: IncomingMessage, handlers: WorkerHandlers): Promise<Uint8Array | object> {
+async function route(
+  request: IncomingMessage,
+  handlers: WorkerHandlers,
+): Promise<Uint8Array | string | object> {
   if (request.headers.authorization !== `Bearer ${handlers.token}`) throw new Rejection(401, 'wrong token');
   const [, worker, action] = /^\/workers\/(\d+)\/([a-z0-9/]+)$/.exec(request.url ?? '') ?? [];
   const index = Number(worker);
@@ -95,8 +100,10 @@ async function route(request: IncomingMessage, handlers: WorkerHandlers): Promis
       return handlers.archive;
     case 'GET command':
       return handlers.command(index);
-    case 'POST register':
-      return assign(handlers.register(index, await readMessage(request, registrationSchema)));
+    case 'POST register': {
+      const assignment = assign(handlers.register(index, await readMessage(request, registrationSchema)));
+      return request.headers.accept === 'text/plain' ? assignmentLines(assignment) : assignment;
+    }
     case 'POST heartbeat':
       handlers.heartbeat(index, await readMessage(request, heartbeatSchema));
       return {};

@@ -12,6 +12,11 @@ export const assignmentSchema = z.object({
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
 
+/** The assignment for a supervisor that cannot read JSON: the digest, then k6's arguments, one a line. */
+export function assignmentLines({ archiveDigest, k6Args }: Assignment): string {
+  return [archiveDigest, ...k6Args].map((line) => `${line}\n`).join('');
+}
+
 /** k6's use of the machine since it started, and what its cgroup allows. */
 export const usageSchema = z.object({
   cpuSeconds: z.number().nonnegative(),
