@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+const [, runtime = '', development = ''] = read('DEPENDENCIES.md').split(
+  /^## (?:At run time|For development)$/m,
+);
+
+it.each([
+  ['run time', runtime, dependencies],
+  ['development', development, devDependencies],
+])('DEPENDENCIES.md has each dependency of %s with its pin', (_, section, expected) => {
+  const rows = [...section.matchAll(/^\| ([^ ]+) \| (\d[^ ]*) \|/gm)].map(([, name, pin]) => [name, pin]);
+  expect(Object.fromEntries(rows)).toEqual(expected);
+});
