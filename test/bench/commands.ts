@@ -1,0 +1,45 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunPlan, RunResult } from '../../core/records/index.ts';
+import { openStore, type RunStore } from '../../runner/store/run-store.ts';
+import type { Bench } from './bench.ts';
+import { type Watched, watchCommand } from './watched.ts';
+
+export type Variables = Readonly<Record<string, string>>;
+
+/** A finished `loadtest run` and the records that it left. */
+export interface LoadtestRun extends Watched {
+  readonly plan: RunPlan;
+  readonly result: RunResult;
+  readonly store: RunStore;
+}
+
+export const script = (name: string) => join(import.meta.dirname, 'scripts', name);
+
+/** Runs a script of the benchmarks with plain k6, as one would without this tool. */
+export function runK6(bench: Bench, name: string, variables: Variables): Promise<Watched> {
+  const args = ['run', '--quiet', '--no-usage-report', script(name)];
+  return watchCommand([bench.k6, ...args], bench.scratch, { ...bench.ctx.env, ...variables });
+}
+
+/** Runs a script of the benchmarks with `loadtest run`, each time in a directory of its own. */
+export async function runLoadtest(
+  bench: Bench,
+  name: string,
+  variables: Variables,
+  flags: readonly string[] = [],
+): Promise<LoadtestRun> {
+  const cwd = await mkdtemp(join(bench.scratch, 'run-'));
+  const command = [...bench.loadtest, 'run', script(name), '--quiet', ...flags];
+  const env = { ...bench.ctx.env, ...variables, LOADTEST_K6: bench.k6 };
+  const watched = await watchCommand(command, cwd, env);
+  const store = openStore(join(cwd, '.loadtest/runs'));
+  const [summary] = await store.list();
+  if (!summary) throw new Error(`loadtest run left no result: ${watched.stderr}`);
+  return {
+    ...watched,
+    store,
+    plan: await store.readPlan(summary.id),
+    result: await store.readResult(summary.id),
+  };
+}
