@@ -28,7 +28,7 @@ export type Buckets = z.infer<typeof buckets>;
 const maxScale = 20;
 
 /** A merged histogram spans at most this many buckets; beyond it the scale falls. Workers' own span 160. */
-const maxBuckets = 320;
+export const maxBuckets = 320;
 
 export function emptyHistogram(): Histogram {
   return {

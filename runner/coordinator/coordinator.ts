@@ -5,13 +5,12 @@ import { digestOf } from '../bundle/archive.ts';
 import { StepFold } from '../result/steps.ts';
 import { k6Arguments } from '../worker/k6-arguments.ts';
 import { setUp, unpause, untilReady } from './barrier.ts';
-import { toFeedPoints } from './feed.ts';
+import { FeedReader } from './feed.ts';
 import { releaseAll, tearDown } from './finish.ts';
 import { serveWorkers, type WorkerHandlers } from './http-server.ts';
 import type { Journal } from './journal.ts';
 import { liveState } from './live-state.ts';
 import { Merge } from './merge.ts';
-import { decodeOtlp } from './otlp.ts';
 import type { RunOutcome } from './outcome.ts';
 import { Recent } from './recent.ts';
 import type { CoordinatorContext, Deadlines, Session } from './session.ts';
@@ -144,6 +143,7 @@ function durationOf(session: Session, originMs: number | undefined): number {
 function handlersOf(session: Session, { archive, token, plan, ctx }: CoordinateInput): WorkerHandlers {
   const { registry, merge, release } = session;
   const archiveDigest = digestOf(archive);
+  const feed = new FeedReader();
   return {
     token,
     workers: plan.workers,
@@ -160,7 +160,7 @@ function handlersOf(session: Session, { archive, token, plan, ctx }: CoordinateI
     },
     exit: (worker, report) => registry.exit(worker, report, ctx.monotonicMs()),
     push(worker, body) {
-      merge.receive(worker, toFeedPoints(decodeOtlp(body)), ctx.monotonicMs());
+      merge.receive(worker, feed.read(body), ctx.monotonicMs());
     },
     rejected: () => {
       session.rejected += 1;

@@ -1,23 +1,37 @@
-import { type Histogram, mergeHistograms, subtractHistograms } from '../../core/histogram.ts';
+import { type Histogram, mergeHistograms } from '../../core/histogram.ts';
 import type { MetricUnit, Tags } from '../../core/records/index.ts';
-import type { OtlpPoint } from './otlp.ts';
+import { getOrMake } from './get-or-make.ts';
+import { OtlpDecoder, type OtlpPoint } from './otlp.ts';
 
-/** What one series has come to: of a worker since its start, of the whole run, or of one second. */
-export type SeriesState =
+/** What a series that adds up has come to: of a worker since its start, of the whole run, or of one second. */
+export type Amount =
   | { readonly type: 'counter'; readonly count: number }
   | { readonly type: 'rate'; readonly trues: number; readonly total: number }
-  | { readonly type: 'trend'; readonly histogram: Histogram }
-  | { readonly type: 'gauge'; readonly value: number };
+  | { readonly type: 'trend'; readonly histogram: Histogram };
 
-/** The cumulative state of one of k6's series at `timeMs` of its worker's clock; `key` names metric and tags. */
-export interface FeedPoint {
+/** The level of a gauge, and when it was last seen to change, on the receiver's clock. */
+export interface Level {
+  readonly type: 'gauge';
+  readonly value: number;
+  readonly changedMs: number;
+}
+
+export type SeriesState = Amount | Level;
+
+/** One of k6's series; `key` is one text for its metric and tags. */
+export interface SeriesName {
   readonly key: string;
   readonly metric: string;
   readonly tags: Tags;
   readonly unit: MetricUnit;
+}
+
+/** The cumulative state of a series at `timeMs` of its worker's clock. */
+export interface FeedPoint {
+  readonly series: SeriesName;
   readonly startMs: number;
   readonly timeMs: number;
-  readonly state: SeriesState;
+  readonly state: Amount | Omit<Level, 'changedMs'>;
 }
 
 const rateSuffix = '.total';
@@ -27,50 +41,70 @@ const unitOf: Readonly<Record<string, MetricUnit>> = { ms: 'ms', By: 'bytes' };
 export const overflowTag = 'otel.metric.overflow';
 
 /**
- * k6's series from the points of one push. k6 sends a rate as two counters, `<name>.total` with `condition`
- * `nonzero` and `zero`: they become one series again.
+ * Reads the pushes of all workers as k6's series. k6 sends a rate as two counters, `<name>.total` with `condition`
+ * `nonzero` and `zero`: they become one series again. What is known of a series is kept for the next push.
  */
-export function toFeedPoints(points: readonly OtlpPoint[]): FeedPoint[] {
-  const byKey = new Map<string, FeedPoint>();
-  for (const point of points) {
-    const feedPoint = toFeedPoint(point);
-    const other = byKey.get(feedPoint.key);
-    byKey.set(
-      feedPoint.key,
-      other ? { ...feedPoint, state: addStates(other.state, feedPoint.state) } : feedPoint,
-    );
+export class FeedReader {
+  readonly #decoder = new OtlpDecoder();
+  readonly #names = new Map<OtlpPoint['attributes'], Map<string, SeriesName>>();
+
+  /** The series of one push; throws on bytes that are none. */
+  read(body: Uint8Array): FeedPoint[] {
+    const points: FeedPoint[] = [];
+    const rates = new Map<SeriesName['key'], number>();
+    for (const point of this.#decoder.decode(body)) {
+      const { startMs, timeMs } = point;
+      const series = this.#nameOf(point);
+      const feedPoint = { series, startMs, timeMs, state: stateOf(point) };
+      const half = rates.get(series.key);
+      const other = half === undefined ? undefined : points[half];
+      if (half !== undefined && other) points[half] = uniteRate(other, feedPoint);
+      else if (feedPoint.state.type === 'rate') rates.set(series.key, points.push(feedPoint) - 1);
+      else points.push(feedPoint);
+    }
+    return points;
   }
-  return [...byKey.values()];
+
+  #nameOf(point: OtlpPoint): SeriesName {
+    const names = getOrMake(this.#names, point.attributes, () => new Map<string, SeriesName>());
+    return getOrMake(names, point.name, () => seriesName(point));
+  }
 }
 
-function toFeedPoint({ name, unit, attributes, startMs, timeMs, value }: OtlpPoint): FeedPoint {
-  const { condition, ...others } = attributes;
-  const isRate = value.kind === 'sum' && condition !== undefined && name.endsWith(rateSuffix);
-  const metric = isRate ? name.slice(0, -rateSuffix.length) : name;
-  const tags = isRate ? others : attributes;
-  const base = {
-    key: seriesKey(metric, tags),
-    metric,
-    tags,
-    unit: unitOf[unit] ?? '',
-    startMs,
-    timeMs,
-  } as const;
-  if (value.kind === 'gauge') return { ...base, state: { type: 'gauge', value: value.level } };
-  if (value.kind === 'histogram') return { ...base, state: { type: 'trend', histogram: value.histogram } };
-  if (!isRate) return { ...base, state: { type: 'counter', count: value.amount } };
-  const trues = condition === 'nonzero' ? value.amount : 0;
-  return { ...base, state: { type: 'rate', trues, total: value.amount } };
+function isRate({ name, value }: OtlpPoint): boolean {
+  return value.kind === 'sum' && name.endsWith(rateSuffix);
+}
+
+function seriesName(point: OtlpPoint): SeriesName {
+  const { condition: _, ...others } = point.attributes;
+  const metric = isRate(point) ? point.name.slice(0, -rateSuffix.length) : point.name;
+  const tags = isRate(point) ? others : point.attributes;
+  return { key: seriesKey(metric, tags), metric, tags, unit: unitOf[point.unit] ?? '' };
 }
 
 /** One text for a metric and its tags; the SDK sends attributes sorted by name. */
-export function seriesKey(metric: string, tags: Tags): string {
-  let key = metric;
-  for (const name in tags) key += `\u0000${name}\u0001${tags[name]}`;
-  return key;
+function seriesKey(metric: string, tags: Tags): string {
+  return Object.entries(tags).reduce((key, [name, value]) => `${key}\u0000${name}\u0001${value}`, metric);
 }
 
-/** Both together; of a gauge, which does not add up, the second. */
+function stateOf(point: OtlpPoint): FeedPoint['state'] {
+  const { value, attributes } = point;
+  if (value.kind === 'gauge') return { type: 'gauge', value: value.level };
+  if (value.kind === 'histogram') return { type: 'trend', histogram: value.histogram };
+  if (!isRate(point)) return { type: 'counter', count: value.amount };
+  return { type: 'rate', trues: attributes.condition === 'nonzero' ? value.amount : 0, total: value.amount };
+}
+
+function uniteRate(a: FeedPoint, b: FeedPoint): FeedPoint {
+  if (a.state.type !== 'rate' || b.state.type !== 'rate') return b;
+  return {
+    ...b,
+    startMs: Math.min(a.startMs, b.startMs),
+    state: { type: 'rate', trues: a.state.trues + b.state.trues, total: a.state.total + b.state.total },
+  };
+}
+
+/** Both together; of a gauge, which does not add up, the one that changed last. */
 export function addStates(a: SeriesState, b: SeriesState): SeriesState {
   if (a.type === 'counter' && b.type === 'counter') return { type: 'counter', count: a.count + b.count };
   if (a.type === 'rate' && b.type === 'rate') {
@@ -79,26 +113,5 @@ export function addStates(a: SeriesState, b: SeriesState): SeriesState {
   if (a.type === 'trend' && b.type === 'trend') {
     return { type: 'trend', histogram: mergeHistograms(a.histogram, b.histogram) };
   }
-  return b;
-}
-
-/** What came between two cumulative states of one series; of a gauge, the later. */
-export function subtractStates(later: SeriesState, earlier: SeriesState): SeriesState {
-  if (later.type === 'counter' && earlier.type === 'counter') {
-    return { type: 'counter', count: later.count - earlier.count };
-  }
-  if (later.type === 'rate' && earlier.type === 'rate') {
-    return { type: 'rate', trues: later.trues - earlier.trues, total: later.total - earlier.total };
-  }
-  if (later.type === 'trend' && earlier.type === 'trend') {
-    return { type: 'trend', histogram: subtractHistograms(later.histogram, earlier.histogram) };
-  }
-  return later;
-}
-
-/** Whether a state says that nothing happened. */
-export function isNothing(state: SeriesState): boolean {
-  if (state.type === 'counter') return state.count === 0;
-  if (state.type === 'rate') return state.total === 0;
-  return state.type === 'trend' && state.histogram.count === 0;
+  return a.type === 'gauge' && b.type === 'gauge' && a.changedMs > b.changedMs ? a : b;
 }

@@ -1,0 +1,80 @@
+import type { SeriesName, SeriesState } from './feed.ts';
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Gauges of which each worker shows its share. */
+const shared = new Set(['vus', 'vus_max']);
+
+/**
+ * The level of one gauge over all workers: of `vus` and `vus_max` the sum of the workers' levels, of others the one
+ * that changed last. A sum is whole only when every worker has pushed, so its range is that of the settled seconds.
+ */
+export class Gauge {
+  readonly #isShared: boolean;
+  readonly #now = new Levels();
+  readonly #settled = new Levels();
+  #last = 0;
+  #changedMs = 0;
+  #range: Range | undefined;
+
+  constructor({ metric }: SeriesName) {
+    this.#isShared = shared.has(metric);
+  }
+
+  /** A worker's level as it was at `atMs`; k6 repeats a level until it changes. */
+  set(worker: number, value: number, atMs: number): void {
+    if (this.#now.get(worker) === value) return;
+    this.#now.set(worker, value);
+    this.#changedMs = atMs;
+    this.#last = value;
+    if (!this.#isShared) this.#range = widen(this.#range, value);
+  }
+
+  /** The level in a second in which workers had these; the others still have theirs from the seconds before. */
+  settle(levels: ReadonlyMap<number, number>, isWithinLoad: boolean): number {
+    if (!this.#isShared) return [...levels.values()].at(-1) ?? this.#last;
+    for (const [worker, value] of levels) this.#settled.set(worker, value);
+    if (isWithinLoad) {
+      this.#range = widen(this.#range, this.#settled.sum);
+      this.#last = this.#settled.sum;
+    }
+    return this.#settled.sum;
+  }
+
+  /** The level now, or at the end of the load once that is over. */
+  state(isOver: boolean): SeriesState {
+    const isFinal = !this.#isShared || (isOver && this.#range !== undefined);
+    return { type: 'gauge', value: isFinal ? this.#last : this.#now.sum, changedMs: this.#changedMs };
+  }
+
+  /** Lowest and highest level so far; `undefined` while nothing has settled. */
+  get range(): Range | undefined {
+    return this.#range;
+  }
+}
+
+function widen(range: Range | undefined, value: number): Range {
+  return { min: Math.min(range?.min ?? value, value), max: Math.max(range?.max ?? value, value) };
+}
+
+/** Levels by worker with their sum, which is kept up to date since there may be thousands of them. */
+class Levels {
+  readonly #levels = new Map<number, number>();
+  #sum = 0;
+
+  get sum(): number {
+    return this.#sum;
+  }
+
+  get(worker: number): number | undefined {
+    return this.#levels.get(worker);
+  }
+
+  set(worker: number, value: number): void {
+    this.#sum += value - (this.#levels.get(worker) ?? 0);
+    this.#levels.set(worker, value);
+  }
+}

@@ -1,0 +1,94 @@
+import type { Amount, FeedPoint } from './feed.ts';
+
+const delaysKept = 5;
+
+interface Known {
+  readonly startMs: number;
+  readonly timeMs: number;
+  readonly state: Amount;
+}
+
+/** What came of a series between two pushes; without `earlier` all of `later` is new. */
+export interface Increase {
+  readonly later: Amount;
+  readonly earlier: Amount | undefined;
+}
+
+/** What one worker has pushed: the last state of each of its series, and how its clock stands to the receiver's. */
+export class WorkerFeed {
+  readonly #states = new Map<string, Known>();
+  /** Receiver's monotonic clock less the worker's wall clock: the least seen, so that of the least delayed push. */
+  #offsetMs = Infinity;
+  #lastPushMs: number | undefined;
+  #pushes = 0;
+  #pushesBeforeStart = 0;
+  /** Delays of the first and of the last few pushes, to tell whether the worker's clock has moved. */
+  readonly #firstDelaysMs: number[] = [];
+  readonly #lastDelaysMs: number[] = [];
+
+  /** Takes note of a push; gives the time that it covers, up to its stamp, on the receiver's clock. */
+  push(
+    stampedMs: number,
+    receivedMs: number,
+  ): { readonly fromMs: number | undefined; readonly toMs: number } {
+    this.#noteDelay(receivedMs - stampedMs);
+    const fromMs = this.#lastPushMs;
+    this.#lastPushMs = stampedMs + this.#offsetMs;
+    this.#pushes += 1;
+    return { fromMs, toMs: this.#lastPushMs };
+  }
+
+  /**
+   * What a series has gained; `undefined` if that is nothing. A series that started anew gains all it has. A state
+   * that is both older and no more than the known one was overtaken on its way.
+   */
+  advance({ series, startMs, timeMs }: FeedPoint, later: Amount): Increase | undefined {
+    const known = this.#states.get(series.key);
+    const isOvertaken =
+      known !== undefined &&
+      (startMs < known.startMs || (timeMs < known.timeMs && amountOf(later) <= amountOf(known.state)));
+    if (isOvertaken) return undefined;
+    const earlier = known !== undefined && startMs <= known.startMs ? known.state : undefined;
+    this.#states.set(series.key, { startMs, timeMs, state: later });
+    return amountOf(later) === (earlier ? amountOf(earlier) : 0) ? undefined : { later, earlier };
+  }
+
+  startLoad(): void {
+    this.#pushesBeforeStart = this.#pushes;
+  }
+
+  /** Pushes since the start of the load. */
+  get pushes(): number {
+    return this.#pushes - this.#pushesBeforeStart;
+  }
+
+  /** When the last push was stamped, on the receiver's clock; `undefined` before the first. */
+  get lastPushMs(): number | undefined {
+    return this.#lastPushMs;
+  }
+
+  /** How far the worker's clock has moved against the receiver's, as far as its pushes tell. */
+  get clockDriftMs(): number {
+    if (this.#pushes === 0) return 0;
+    return Math.max(Math.min(...this.#firstDelaysMs), Math.min(...this.#lastDelaysMs)) - this.#offsetMs;
+  }
+
+  #noteDelay(delayMs: number): void {
+    this.#offsetMs = Math.min(this.#offsetMs, delayMs);
+    if (this.#firstDelaysMs.length < delaysKept) this.#firstDelaysMs.push(delayMs);
+    this.#lastDelaysMs.push(delayMs);
+    if (this.#lastDelaysMs.length > delaysKept) this.#lastDelaysMs.shift();
+  }
+}
+
+/** How much a series holds; it never falls while the series lives. */
+function amountOf(state: Amount): number {
+  switch (state.type) {
+    case 'counter':
+      return state.count;
+    case 'rate':
+      return state.total;
+    case 'trend':
+      return state.histogram.count;
+  }
+}
