@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
-import { headlineOf, parseK6LogLine, placeOfTrace } from '../../runner/bundle/k6-error.ts';
+import type { Place } from '../../core/errors.ts';
+import { headlineOf, parseK6LogLine, placeOfTrace, withPlaces } from '../../runner/bundle/k6-error.ts';
 
-/** What k6 says by itself about being interrupted, which is not news. */
+/** What k6 says by itself about being ended from outside, which is not news. */
 const expected =
-  /test run stopped from REST API|test run was marked as failed|^Error executing (setup|teardown)/;
+  /test run stopped from REST API|test run was marked as failed|test run was aborted because k6 received|^Error executing (setup|teardown)/;
 
 /** A line of a worker's log as the user wants to read it; `undefined` if it is not for the user. */
 export function noteOf(line: string, sourceRoot: string, cwd: string): string | undefined {
@@ -11,7 +12,8 @@ export function noteOf(line: string, sourceRoot: string, cwd: string): string | 
   if (!parsed) return line;
   if (expected.test(parsed.message)) return undefined;
   if (parsed.source === 'console') return parsed.message;
+  const show = ({ file, line, column }: Place) => `${relative(cwd, file)}:${line}:${column}`;
   const place = placeOfTrace(parsed.message, sourceRoot);
-  const where = place ? ` (${relative(cwd, place.file)}:${place.line}:${place.column})` : '';
-  return `${parsed.level}: ${headlineOf(parsed.message)}${where}`;
+  const sentence = withPlaces(headlineOf(parsed.message), sourceRoot, show);
+  return `${parsed.level}: ${sentence}${place ? ` (${show(place)})` : ''}`;
 }

@@ -29,6 +29,7 @@ export function parseK6LogLine(line: string): K6LogLine | undefined {
 }
 
 const frame = /(?:^|\()file:\/\/\/(.+?):(\d+):(\d+)(?:\(\d+\))?\)?$/;
+const named = /file:\/\/\/([^\s():]+):(\d+):(\d+)(?:\(\d+\))?/g;
 
 /**
  * The first place in the user's own sources that a stack trace names; k6 has already applied the source map, and
@@ -37,9 +38,26 @@ const frame = /(?:^|\()file:\/\/\/(.+?):(\d+):(\d+)(?:\(\d+\))?\)?$/;
 export function placeOfTrace(message: string, root: string): Place | undefined {
   for (const line of message.split('\n').slice(1)) {
     const [, file, lineNumber, column] = frame.exec(line.trim().replace(/^at (?:\S+ )?/, '')) ?? [];
-    if (file) return { file: join(root, file), line: Number(lineNumber), column: Number(column) };
+    if (file) return sourcePlace(root, file, lineNumber, column);
   }
   return undefined;
+}
+
+/** A sentence of k6 with every place that it names as `show` writes it. */
+export function withPlaces(sentence: string, root: string, show: (place: Place) => string): string {
+  return sentence.replace(named, (_, file: string, line: string, column: string) =>
+    show(sourcePlace(root, file, line, column)),
+  );
+}
+
+/** k6 counts columns from 0 where a source map applies. */
+function sourcePlace(
+  root: string,
+  file: string,
+  line: string | undefined,
+  column: string | undefined,
+): Place {
+  return { file: join(root, file), line: Number(line), column: Number(column) + 1 };
 }
 
 /** A stack trace's first line: the error itself, without k6's own prefix. */
