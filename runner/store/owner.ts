@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readStat } from '../observe/process-reading.ts';
 import { readRecord } from './read-record.ts';
 import { runFiles } from './run-files.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeRecord } from './write-whole.ts';
 
 /** The process that carries a run, as it stands in the run's directory. */
 const ownerSchema = z.object({
@@ -25,7 +25,7 @@ export async function readOwner(directory: string): Promise<Owner | undefined> {
 }
 
 export function writeOwner(directory: string, owner: Owner): Promise<void> {
-  return writeWhole(join(directory, runFiles.owner), owner);
+  return writeRecord(join(directory, runFiles.owner), owner);
 }
 
 /** This process as an owner. */

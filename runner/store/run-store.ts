@@ -14,7 +14,7 @@ import { readJournal } from '../coordinator/journal.ts';
 import { isGone, readOwner, thisProcess, writeOwner } from './owner.ts';
 import { readRecord } from './read-record.ts';
 import { runFiles } from './run-files.ts';
-import { unwritable, writeWhole } from './write-whole.ts';
+import { unwritable, writeRecord } from './write-whole.ts';
 
 export { runFiles } from './run-files.ts';
 
@@ -100,24 +100,24 @@ export function openStore(root: string): RunStore {
       try {
         // The owner first, so that nobody takes a run that has begun for one that was left behind.
         await writeOwner(made, thisProcess());
-        await writeWhole(path(plan.runId, 'plan'), plan);
+        await writeRecord(path(plan.runId, 'plan'), plan);
       } catch (error) {
         await rm(made, { recursive: true, force: true });
         throw error;
       }
       return made;
     },
-    writeResult: (result) => writeWhole(path(result.runId, 'result'), result),
+    writeResult: (result) => writeRecord(path(result.runId, 'result'), result),
     async *readSeries(id) {
       const file = [path(id, 'series'), path(id, 'journal')].find(existsSync);
       if (file !== undefined) yield* readJournal(file);
     },
-    writeTags: (id, tags) => writeWhole(path(id, 'tags'), tags),
+    writeTags: (id, tags) => writeRecord(path(id, 'tags'), tags),
     async remove(id) {
       if (await isUnderWay(id)) {
         throw new LoadtestError('USAGE', `run "${id}" is still under way`, { hint: 'stop it first' });
       }
-      await rm(directory(id), { recursive: true });
+      await rm(directory(id), { recursive: true, force: true });
     },
   };
 

@@ -5,15 +5,15 @@ import { LoadtestError, messageOf } from '../../core/errors.ts';
 export const unfinishedEnding = '.part';
 
 /**
- * Writes a record beside its place and moves it there, so that a reader never sees a part of it, whatever happens
+ * Writes a file beside its place and moves it there, so that a reader never sees a part of it, whatever happens
  * meanwhile. Throws `STORE_UNWRITABLE`, and leaves what was there before.
  */
-export async function writeWhole(path: string, record: unknown): Promise<void> {
+export async function writeWhole(path: string, text: string): Promise<void> {
   const unfinished = `${path}.${process.pid}${unfinishedEnding}`;
   try {
     const file = await open(unfinished, 'w');
     try {
-      await file.writeFile(`${JSON.stringify(record, null, 2)}\n`);
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
@@ -23,6 +23,11 @@ export async function writeWhole(path: string, record: unknown): Promise<void> {
     await rm(unfinished, { force: true });
     throw unwritable(path, error);
   }
+}
+
+/** Writes a record as JSON, see `writeWhole`. */
+export function writeRecord(path: string, record: unknown): Promise<void> {
+  return writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** The error of a results directory that does not take what a run has to keep. */
