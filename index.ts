@@ -1,9 +1,41 @@
 import type { ConfigInput } from './cli/config/schema.ts';
+import type { Estimate } from './core/records/index.ts';
 
 export type { ConfigInput } from './cli/config/schema.ts';
-export type { Bundle, RunPlan, RunResult, SeriesPoint } from './core/records/index.ts';
+export type { Bundle, Estimate, RunPlan, RunResult, SeriesPoint } from './core/records/index.ts';
 
 /** The configuration itself, typed and completed by an editor: `export default defineConfig({ … })`. */
 export function defineConfig(config: ConfigInput): ConfigInput {
   return config;
+}
+
+/** What to size, and for whom. What is left out stands in the configuration, which is looked for upward from here. */
+export interface EstimateRequest extends Pick<ConfigInput, 'workload' | 'region' | 'utilisation'> {
+  /** A run by its id or the beginning of it, a tag, or `latest`; `latest` unless given. */
+  readonly from?: string;
+  /** Requests of each of the workload's concurrent users, instead of their pages and think time. */
+  readonly requestsPerUserPerSec?: number;
+  /** The observed process to size, where there are several. */
+  readonly resource?: string;
+  /** Sizes from an invalid run too, and says so. */
+  readonly acceptInvalid?: boolean;
+}
+
+/** Sizes, counts and a monthly price from a run on this machine, as `loadtest estimate` gives them. */
+export async function estimate(request: EstimateRequest = {}): Promise<Estimate> {
+  const [{ createContext }, { estimateFor }] = await Promise.all([
+    import('./cli/context.ts'),
+    import('./cli/estimate/estimate.ts'),
+  ]);
+  const { from = 'latest', requestsPerUserPerSec, resource, acceptInvalid = false, ...laidOver } = request;
+  const layer = { origin: 'estimate()', value: laidOver, placeOf: () => ({ file: 'estimate()' }) };
+  return estimateFor(createContext(), {
+    from,
+    layers: [layer],
+    users: laidOver.workload ?? {},
+    requestsPerUserPerSec,
+    resource,
+    acceptInvalid,
+    configFile: undefined,
+  });
 }

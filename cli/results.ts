@@ -4,17 +4,26 @@ import type { SeriesPoint } from '../core/records/index.ts';
 import { buildReportModel, type ReportModel } from '../reports/model.ts';
 import { openStore, type RunStore } from '../runner/store/run-store.ts';
 import { loadConfig } from './config/config.ts';
+import type { Config } from './config/schema.ts';
 
-/** The store that the configuration names. */
-export async function openResults(ctx: Context, configFile: string | undefined): Promise<RunStore> {
-  const { config, root } = await loadConfig(ctx, { file: configFile });
-  return openStore(resolve(root, config.resultsDir));
+/** The runs on this machine, and the configuration that says where they are. */
+export interface Results {
+  readonly store: RunStore;
+  readonly config: Config;
 }
 
-/** What a run's report says, from its records on disk. */
-export async function readReport(store: RunStore, id: string): Promise<ReportModel> {
+/** The results that the configuration names. */
+export async function openResults(ctx: Context, configFile: string | undefined): Promise<Results> {
+  const { config, root } = await loadConfig(ctx, { file: configFile });
+  return { config, store: openStore(resolve(root, config.resultsDir)) };
+}
+
+/** What a run's report says, from its records on disk; with a sizing where region and users are known. */
+export async function readReport({ store, config }: Results, id: string): Promise<ReportModel> {
   const [result, plan] = await Promise.all([store.readResult(id), store.readPlan(id)]);
   const series: SeriesPoint[] = [];
   for await (const point of store.readSeries(id)) series.push(point);
-  return buildReportModel({ result, plan, series });
+  const { sizingOf } = await import('./estimate/sizing.ts');
+  const estimate = await sizingOf(result, series, config);
+  return buildReportModel({ result, plan, series, ...(estimate && { estimate }) });
 }

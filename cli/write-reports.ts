@@ -1,11 +1,11 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
-import { LoadtestError, messageOf } from '../core/errors.ts';
+import { LoadtestError } from '../core/errors.ts';
 import { type FormatName, formats } from '../reports/formats.ts';
-import type { RunStore } from '../runner/store/run-store.ts';
 import { formatNames } from './format-names.ts';
-import { readReport } from './results.ts';
+import { formatOf, isStdout, writeOutput } from './output-file.ts';
+import { type Results, readReport } from './results.ts';
 
 export interface ReportRequest {
   /** `undefined` follows the extension of the output. */
@@ -18,12 +18,12 @@ export interface ReportRequest {
 /** Writes the reports of runs: to stdout, to one file, or to a directory with a file for each. */
 export async function writeReports(
   ctx: Context,
-  store: RunStore,
+  results: Results,
   ids: readonly string[],
   { format, output, onWritten }: ReportRequest,
 ): Promise<void> {
-  const toStdout = output === undefined || output === '-';
-  const chosen = format ?? (toStdout ? 'terminal' : formatOf(output));
+  const toStdout = isStdout(output);
+  const chosen = format ?? (toStdout ? 'terminal' : formatOf(output, formats, formatNames));
   const isDirectory =
     !toStdout && (output.endsWith('/') || (await isExistingDirectory(resolve(ctx.cwd, output))));
   if (!toStdout && !isDirectory && ids.length > 1) {
@@ -32,34 +32,10 @@ export async function writeReports(
     });
   }
   for (const id of ids) {
-    const text = formats[chosen].render(await readReport(store, id));
-    if (toStdout) {
-      ctx.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-    } else {
-      const file = isDirectory ? join(output, `${id}.${formats[chosen].extension}`) : output;
-      await writeReport(resolve(ctx.cwd, file), text);
-      onWritten(file);
-    }
-  }
-}
-
-function formatOf(output: string): FormatName {
-  const extension = extname(output).slice(1);
-  const found = formatNames.find((name) => formats[name].extension === extension);
-  if (found) return found;
-  throw new LoadtestError('USAGE', `"${output}" does not tell the format of the report`, {
-    hint: `add --format ${formatNames.join('|')}`,
-  });
-}
-
-async function writeReport(file: string, text: string): Promise<void> {
-  try {
-    await mkdir(resolve(file, '..'), { recursive: true });
-    await writeFile(file, text);
-  } catch (error) {
-    throw new LoadtestError('STORE_UNWRITABLE', `cannot write the report: ${messageOf(error)}`, {
-      cause: error,
-    });
+    const text = formats[chosen].render(await readReport(results, id));
+    const file = isDirectory ? join(output, `${id}.${formats[chosen].extension}`) : output;
+    await writeOutput(ctx, file, text);
+    if (!isStdout(file)) onWritten(file);
   }
 }
 

@@ -3,18 +3,16 @@ import { hardwareFactor, hyperthreadFactor } from './sizing/demand-bounds.ts';
 import { hoursPerMonth, type Sizing } from './sizing/fargate.ts';
 
 interface Assumed {
-  readonly rule: Estimate['rule'];
   readonly demand: Demand;
   readonly measuredArchitecture: Architecture;
   readonly sizing: Sizing;
 }
 
-/** Everything that the estimate rests on beyond what was measured, a sentence each. */
-export function assumptionsOf({ rule, demand, measuredArchitecture, sizing }: Assumed): string[] {
+/** Everything that the estimate rests on beyond what was measured and its utilisation rule, a sentence each. */
+export function assumptionsOf({ demand, measuredArchitecture, sizing }: Assumed): string[] {
   const dates = [...new Set(sizing.prices.map(({ date }) => date))].sort().join(', ');
   const { low, high } = hardwareFactor;
   return [
-    `utilisation rule: ${rule.text}`,
     'single load: demand is taken as proportional to load, and CPU and memory as the only limits',
     'every request costs what the mean request of the run did: the mix of requests stays the same',
     `the run's machine (${measuredArchitecture}) is as fast as a Fargate vCPU, ${low} to ${high} times in the bounds`,
@@ -42,11 +40,11 @@ function parallelismAssumption({ parallelism }: Demand): string[] {
 
 function memoryAssumption({ memory }: Demand): string {
   if (memory === null) return 'memory was not observed: the smallest memory of each size is taken to suffice';
-  const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MB`;
+  const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
   if (memory.basis === 'peak') {
-    return `memory per task is the run's peak of ${megabytes(memory.peakBytes)} at every load: one load shows no slope`;
+    return `memory per task is the run's peak of ${megabytes(memory.peakBytes)} at every load: the run's loads show no slope`;
   }
-  const perRequest = `${(memory.bytesPerInFlight / 2 ** 10).toFixed(0)} kB for a request in flight`;
+  const perRequest = `${(memory.bytesPerInFlight / 2 ** 10).toFixed(0)} KiB for a request in flight`;
   return `memory per task is ${megabytes(memory.baseBytes)} and ${perRequest}, by the run's steps`;
 }
 

@@ -97,7 +97,7 @@ function refuseInvalid(result: RunResult, acceptInvalid: boolean): void {
   const why = result.validity.reasons.find(({ level }) => level === 'invalid')?.message;
   throw refusal(
     `run ${result.runId} is invalid${why === undefined ? '' : `: ${why}`}`,
-    'repair the cause and run again, or accept the invalid run and have it stand in the estimate',
+    'repair the cause and run again, or accept the invalid run (--accept-invalid) and have it stand in the estimate',
   );
 }
 

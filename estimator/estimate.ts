@@ -70,7 +70,7 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     rule,
     ...sizing,
     recommended,
-    assumptions: assumptionsOf({ rule, demand, measuredArchitecture, sizing }),
+    assumptions: assumptionsOf({ demand, measuredArchitecture, sizing }),
     warnings: warningsOf({ result, requestsPerSec, rule, demand, recommended }),
   };
 }

@@ -8,3 +8,4 @@ export {
   type PriceQuery,
   parsePriceBook,
 } from './prices/price-book.ts';
+export { throughputOf } from './throughput.ts';

@@ -16,7 +16,7 @@ export function observedServer(result: RunResult, resource?: string): ObservedSe
     const names = withCpu.map((series) => `"${series.resource}"`).join(', ');
     throw refusal(
       `the run observed ${withCpu.length} processes: ${names}`,
-      'name the one to size as `resource`',
+      'name the one to size: --resource NAME',
     );
   }
   const stretches = (metric: string): readonly Stretch[] => {

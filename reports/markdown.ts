@@ -1,4 +1,6 @@
 import type { Judgement } from './assessment.ts';
+import { estimateSummary } from './estimate-markdown.ts';
+import { escapeMarkdown, markdownBullets, markdownTable } from './markdown-text.ts';
 import type { ReportModel } from './model.ts';
 import { countText, msText, rateText, shareText } from './quantity-text.ts';
 import { slowestRequests } from './slowest-requests.ts';
@@ -14,8 +16,8 @@ export function renderMarkdown(model: ReportModel): string {
   const blocks = [
     `### ${signs[verdict.tone]} ${escapeMarkdown(result.scenario)}: ${verdict.title.toLowerCase()}, ${validity.title.toLowerCase()}`,
     `**${escapeMarkdown(meaning)}** ${escapeMarkdown(headline)}`,
-    bullets([...verdict.reasons, ...validity.reasons]),
-    table(
+    markdownBullets([...verdict.reasons, ...validity.reasons]),
+    markdownTable(
       model.tiles.map(({ label }) => label),
       [model.tiles.map(({ value, note }) => (note ? `${value} (${note})` : value))],
       'right',
@@ -23,6 +25,7 @@ export function renderMarkdown(model: ReportModel): string {
     thresholdTable(model),
     loadTable(model),
     slowestTable(model),
+    sizingText(model),
     `<sub>Run ${escapeMarkdown(result.runId)} on k6 ${escapeMarkdown(result.k6Version.replace(/^v/, ''))}, ${result.loadModel} model, ${msText(result.durationMs)}. The HTML report among the run’s artefacts shows the whole picture.</sub>`,
   ];
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
@@ -36,7 +39,7 @@ function thresholdTable({ thresholds }: ReportModel): string {
     expression,
     [observed, ...notes].join('; '),
   ]);
-  return table(['Threshold', 'Metric', 'Limit', 'Observed'], rows);
+  return markdownTable(['Threshold', 'Metric', 'Limit', 'Observed'], rows);
 }
 
 function loadTable({ achieved }: ReportModel): string {
@@ -49,7 +52,7 @@ function loadTable({ achieved }: ReportModel): string {
   ]);
   const sentence = escapeMarkdown(achieved.sentence);
   if (rows.length === 0) return sentence;
-  return `${sentence}\n\n${table(['Load', 'Intended', 'Achieved', 'Difference'], rows)}`;
+  return `${sentence}\n\n${markdownTable(['Load', 'Intended', 'Achieved', 'Difference'], rows)}`;
 }
 
 function slowestTable({ result }: ReportModel): string {
@@ -65,31 +68,11 @@ function slowestTable({ result }: ReportModel): string {
   ]);
   const more = result.requests.length - slowest.length;
   const rest = more > 0 ? `\n\n…and ${countText(more)} faster ones.` : '';
-  return `${table(['Slowest requests', 'Rate', 'Failed', 'p50', 'p95', 'p99'], rows)}${rest}`;
+  return `${markdownTable(['Slowest requests', 'Rate', 'Failed', 'p50', 'p95', 'p99'], rows)}${rest}`;
 }
 
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  align: 'left' | 'right' = 'left',
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  const rule = `|${head.map(() => (align === 'right' ? ' --: ' : ' --- ')).join('|')}|`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
-}
-
-function bullets(items: readonly string[]): string {
-  return items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
-}
-
-/** Text that Markdown shows as it is: no markup, no HTML, no table cell, no mention. */
-function escapeMarkdown(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]()#!|~]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/@/g, '&#64;')
-    .replace(/:\/\//g, ':&#47;&#47;');
+function sizingText({ estimate }: ReportModel): string {
+  if (!estimate) return '';
+  if (estimate.kind === 'refused') return escapeMarkdown(`There is no sizing: ${estimate.message}.`);
+  return estimateSummary(estimate);
 }

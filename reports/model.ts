@@ -9,12 +9,19 @@ import { buildTiles, type Tile } from './tile.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
 import { foldSeries, type Window } from './window.ts';
 
+/** Why there is no sizing, as a sentence, and what to do about it. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly message: string;
+  readonly hint: string | null;
+}
+
 export interface ReportInput {
   readonly result: RunResult;
   readonly plan: RunPlan;
   /** The run's merged client series, read once and in any order. */
   readonly series: Iterable<SeriesPoint>;
-  readonly estimate?: Estimate;
+  readonly estimate?: Estimate | Refusal;
 }
 
 /** Everything that a report says, so that every rendering says the same. */
@@ -37,7 +44,8 @@ export interface ReportModel {
   readonly distribution: Distribution | null;
   /** `null` if no load was stated beforehand. */
   readonly achieved: AchievedLoad | null;
-  readonly estimate: Estimate | null;
+  /** `null` if no sizing was asked for. */
+  readonly estimate: Estimate | Refusal | null;
 }
 
 export function buildReportModel({ result, plan, series, estimate }: ReportInput): ReportModel {

@@ -1,23 +1,10 @@
-import type { Estimate } from '../core/records/index.ts';
 import type { Judgement } from './assessment.ts';
+import { describeEstimate } from './estimate-text.ts';
 import type { ReportModel } from './model.ts';
-import { countText, msText, quantityText, rateText, shareText, usdText } from './quantity-text.ts';
+import { type Paint, plainPaint } from './paint.ts';
+import { countText, msText, quantityText, rateText, shareText } from './quantity-text.ts';
 import { slowestRequests } from './slowest-requests.ts';
-
-/** Colours as functions from text to text; `plainPaint` leaves it as it is. */
-export interface Paint {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly red: (text: string) => string;
-  readonly green: (text: string) => string;
-  readonly yellow: (text: string) => string;
-}
-
-const same = (text: string) => text;
-
-export const plainPaint: Paint = { bold: same, dim: same, red: same, green: same, yellow: same };
-
-const width = 80;
+import { alignColumns, oneLine, shorten, width, wrap } from './text-layout.ts';
 
 /** The summary after a run, at most 80 columns wide: verdict and validity, the numbers, what binds, thresholds. */
 export function renderTerminal(model: ReportModel, paint: Paint = plainPaint): string {
@@ -28,7 +15,7 @@ export function renderTerminal(model: ReportModel, paint: Paint = plainPaint): s
     loadLines(model),
     thresholdLines(model, paint),
     requestLines(model, paint),
-    model.estimate ? estimateLines(model.estimate) : [],
+    sizingLines(model),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -37,7 +24,7 @@ export function renderTerminal(model: ReportModel, paint: Paint = plainPaint): s
 }
 
 function judgementLines({ result, verdict, validity, meaning }: ReportModel, paint: Paint): string[] {
-  const colour = { good: paint.green, neutral: same, caution: paint.yellow, bad: paint.red };
+  const colour = { good: paint.green, neutral: paint.bold, caution: paint.yellow, bad: paint.red };
   const badge = ({ title, tone }: Judgement) => colour[tone](paint.bold(title.toUpperCase().padEnd(9)));
   const lines = (judgement: Judgement) => [
     `  ${badge(judgement)}${judgement.sentence}`,
@@ -110,51 +97,15 @@ function requestLines({ result }: ReportModel, paint: Paint): string[] {
   return [paint.dim(first.trimEnd()), ...rest];
 }
 
-function estimateLines({ options, recommended, region, workload }: Estimate): string[] {
-  const chosen = recommended === null ? undefined : options[recommended];
-  const title = `First sizing for ${rateText(workload.requestsPerSec)} in ${region} (single load)`;
-  if (!chosen) return [title, '  no option can be recommended from this run; see the report'];
-  const { platform, tasks, vcpu, memoryGb, usdPerMonth, binding } = chosen;
+/** The answer alone; `loadtest estimate` says the rest. */
+function sizingLines({ estimate }: ReportModel): string[] {
+  if (!estimate) return [];
+  if (estimate.kind === 'refused')
+    return ['First sizing', ...wrap(oneLine(`there is none: ${estimate.message}`), 2)];
+  const { title, answer, warnings } = describeEstimate(estimate);
   return [
-    title,
-    `  ${tasks.mid} × ${platform} ${vcpu} vCPU, ${memoryGb} GB: ${usdText(usdPerMonth.mid)} a month; ${binding} binds`,
+    oneLine(title),
+    ...wrap(answer, 2),
+    ...warnings.flatMap((warning) => wrap(`! ${oneLine(warning)}`, 2, 2)),
   ];
-}
-
-type Alignment = 'left' | 'right';
-
-/** Rows as lines with columns as wide as their widest cell, indented by four. */
-function alignColumns(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
-  const widths = alignments.map((_, column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => {
-    const cells = alignments.map((alignment, column) => {
-      const cell = row[column] ?? '';
-      const size = widths[column] ?? 0;
-      return alignment === 'left' ? cell.padEnd(size) : cell.padStart(size);
-    });
-    return shorten(`    ${cells.join('  ')}`.trimEnd(), width);
-  });
-}
-
-/** The text in lines of at most 80 columns, indented; all but the first by `hanging` more. */
-function wrap(text: string, indent: number, hanging = 0): string[] {
-  const lines: string[] = [];
-  let line = ' '.repeat(indent);
-  for (const word of text.split(' ')) {
-    const isFirst = line.trim() === '';
-    if (!isFirst && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = `${' '.repeat(indent + hanging)}${word}`;
-    } else line += isFirst ? word : ` ${word}`;
-  }
-  return [...lines, line].map((part) => shorten(part, width));
-}
-
-function shorten(text: string, size: number): string {
-  return text.length <= size ? text : `${text.slice(0, size - 1)}…`;
-}
-
-/** Without control characters, so that a name from a script cannot steer the terminal. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
 }

@@ -1,10 +1,19 @@
 import type { Command, CommandGroup } from '../command.ts';
 import { check } from './check.ts';
 import { doctor } from './doctor.ts';
+import { estimate } from './estimate.ts';
 import { init } from './init.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 
 /** Every command, in the order in which the overview lists them. */
-export const commands: readonly (Command | CommandGroup)[] = [run, init, check, doctor, report, runs];
+export const commands: readonly (Command | CommandGroup)[] = [
+  run,
+  init,
+  check,
+  doctor,
+  report,
+  estimate,
+  runs,
+];

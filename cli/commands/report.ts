@@ -29,9 +29,9 @@ export const report = defineCommand({
     const { openResults } = await import('../results.ts');
     const { findRuns } = await import('../run-reference.ts');
     const { writeReports } = await import('../write-reports.ts');
-    const store = await openResults(ctx, global.config);
-    const ids = (await findRuns(store, args.run)).map(({ id }) => id);
-    await writeReports(ctx, store, ids, {
+    const results = await openResults(ctx, global.config);
+    const ids = (await findRuns(results.store, args.run)).map(({ id }) => id);
+    await writeReports(ctx, results, ids, {
       format: options.format ?? (global.json ? 'json' : undefined),
       output: options.output,
       onWritten: (file) => screen.say(`wrote ${file}`),

@@ -14,7 +14,7 @@ const list = defineCommand({
   examples: [{ line: 'loadtest runs list --scenario checkout', summary: 'one scenario over time' }],
   async run(ctx, { options, screen, global }) {
     const { openResults } = await import('../results.ts');
-    const store = await openResults(ctx, global.config);
+    const { store } = await openResults(ctx, global.config);
     const runs = (await store.list())
       .filter(({ scenario }) => options.scenario === undefined || scenario === options.scenario)
       .slice(0, options.limit);
@@ -34,13 +34,13 @@ const show = defineCommand({
   async run(ctx, { args, screen, global }) {
     const { openResults, readReport } = await import('../results.ts');
     const { findRuns } = await import('../run-reference.ts');
-    const store = await openResults(ctx, global.config);
-    for (const { id } of await findRuns(store, [args.run])) {
+    const results = await openResults(ctx, global.config);
+    for (const { id } of await findRuns(results.store, [args.run])) {
       if (global.json) {
-        screen.printJson(await store.readResult(id));
+        screen.printJson(await results.store.readResult(id));
       } else {
         const { renderTerminal } = await import('../../reports/terminal.ts');
-        screen.print(renderTerminal(await readReport(store, id), screen.paint).trimEnd());
+        screen.print(renderTerminal(await readReport(results, id), screen.paint).trimEnd());
       }
     }
     return exitCode.ok;
@@ -56,7 +56,7 @@ const remove = defineCommand({
   async run(ctx, { args, screen, global }) {
     const { openResults } = await import('../results.ts');
     const { findRuns } = await import('../run-reference.ts');
-    const store = await openResults(ctx, global.config);
+    const { store } = await openResults(ctx, global.config);
     const ids = [...new Set((await findRuns(store, args.run)).map(({ id }) => id))];
     for (const id of ids) {
       await store.remove(id);
@@ -76,7 +76,7 @@ const tag = defineCommand({
   async run(ctx, { args, options, screen, global }) {
     const { openResults } = await import('../results.ts');
     const { findRuns } = await import('../run-reference.ts');
-    const store = await openResults(ctx, global.config);
+    const { store } = await openResults(ctx, global.config);
     for (const { id, tags } of await findRuns(store, [args.run])) {
       const others = tags.filter((name) => !args.tag.includes(name));
       const now = options.remove ? others : [...others, ...new Set(args.tag)];

@@ -16,7 +16,7 @@ import { openStore, type RunStore } from '../../runner/store/run-store.ts';
 import type { Input } from '../command.ts';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import { explain } from '../config/explain.ts';
-import { readReport } from '../results.ts';
+import { type Results, readReport } from '../results.ts';
 import { createLiveView, type LiveView } from '../screen/live-view.ts';
 import type { Screen } from '../screen/screen.ts';
 import { toError } from './failure.ts';
@@ -60,7 +60,7 @@ export async function runScenario(ctx: Context, input: RunInput): Promise<ExitCo
   try {
     const result = await run.result;
     view.end();
-    return await conclude(ctx, store, result, { screen, json: global.json });
+    return await conclude(ctx, { store, config: loaded.config }, result, { screen, json: global.json });
   } finally {
     view.end();
     release();
@@ -132,12 +132,12 @@ function stopOnSignal(ctx: Context, run: ActiveRun, view: LiveView): () => void 
 
 async function conclude(
   ctx: Context,
-  store: RunStore,
+  results: Results,
   result: RunResult,
   { screen, json }: { readonly screen: Screen; readonly json: boolean },
 ): Promise<ExitCode> {
-  const model = await readReport(store, result.runId);
-  const report = join(store.directory(result.runId), `report.${formats.html.extension}`);
+  const model = await readReport(results, result.runId);
+  const report = join(results.store.directory(result.runId), `report.${formats.html.extension}`);
   await writeFile(report, formats.html.render(model));
   if (json) screen.printJson(result);
   else screen.print(renderTerminal(model, screen.paint));

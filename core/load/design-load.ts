@@ -74,6 +74,30 @@ export function designRequests(workload: Workload, scale = 1): DesignRequests {
   };
 }
 
+interface SteadyUsers {
+  readonly concurrentUsers: number;
+  /** Requests of each of them. */
+  readonly requestsPerSec: number;
+  readonly growth?: number | undefined;
+}
+
+/** The requests of users whose own rate is known: λ = N·r·(1 + g), whatever they think and read in between. */
+export function requestsOfUsers({
+  concurrentUsers,
+  requestsPerSec: each,
+  growth = 0,
+}: SteadyUsers): Pick<DesignRequests, 'requestsPerSec' | 'derivation'> {
+  const requestsPerSec = concurrentUsers * each;
+  const users = `${figure(concurrentUsers)} concurrent users`;
+  return {
+    requestsPerSec: requestsPerSec * (1 + growth),
+    derivation: [
+      `${users} x ${figure(each)} requests/s each = ${figure(requestsPerSec)} requests/s`,
+      ...factorLines(requestsPerSec, 1 + growth, 'growth'),
+    ],
+  };
+}
+
 /** The load that a workload without problems asks for: its requests, and the iterations that make them. */
 export function designLoad(workload: Workload, { iteration, scale = 1 }: DesignOptions): DesignLoad {
   const requests = designRequests(workload, scale);

@@ -4,6 +4,7 @@ export {
   designLoad,
   designRequests,
   type IterationKind,
+  requestsOfUsers,
   workloadScenarios,
 } from './design-load.ts';
 export { type Mix, mixProblems, mixShares, pickByWeight } from './journey.ts';

@@ -83,7 +83,7 @@ function notFound(
     return `known services: ${listOf(book.rows.map((row) => row.service))}`;
   };
   return new LoadtestError('PRICE_NOT_FOUND', `no price for ${nameOf(query)}; ${known()}`, {
-    hint: 'choose what the snapshot holds, or give its price yourself',
+    hint: 'choose what the snapshot holds',
   });
 }
 

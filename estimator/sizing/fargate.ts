@@ -158,8 +158,7 @@ function queueOf(cores: number, demand: Demand): SizingOption['queue'] {
 }
 
 function notesOf({ vcpu }: TaskSize, cores: number, { parallelism }: Demand): string[] {
-  if (vcpu < 1)
-    return [`below one vCPU: a request takes 1/${vcpu} of its CPU time, and CPU comes in 100 ms quotas`];
+  if (vcpu < 1) return [`a request takes ${1 / vcpu} times its CPU time, which comes in quotas of 100 ms`];
   if (cores < vcpu) return [`the server uses at most ${cores.toFixed(2)} of the ${vcpu} vCPUs`];
   if (vcpu > 1 && parallelism.cores === null) return [`assumes that the server uses all ${vcpu} vCPUs`];
   return [];
@@ -171,7 +170,7 @@ function whyNot({ demand, utilisation }: SizingLoad, vcpu: number, largestGb: nu
     return `an idle server uses ${demand.idleCores.toFixed(3)} cores, the target leaves ${(cores * utilisation).toFixed(3)}`;
   }
   const needMb = Math.ceil((demand.memory?.baseBytes ?? 0) / memoryShare / 2 ** 20);
-  return `the server needs more than ${needMb} MB of memory, the largest size has ${largestGb * 1_024} MB`;
+  return `the server needs more than ${needMb} MiB of memory, the largest size has ${largestGb * 1_024} MiB`;
 }
 
 function mapInterval({ low, mid, high }: Interval, change: (value: number) => number): Interval {

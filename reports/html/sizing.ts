@@ -1,93 +1,57 @@
-import type { Demand, Interval, SizingOption } from '../../core/records/index.ts';
+import type { Estimate } from '../../core/records/index.ts';
+import { describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
 import type { ReportModel } from '../model.ts';
-import {
-  bytesText,
-  coresText,
-  countText,
-  msText,
-  numberText,
-  rateText,
-  shareText,
-  usdText,
-} from '../quantity-text.ts';
 import { html, type Markup } from './markup.ts';
 import { number, pairs, section, table, text } from './table.ts';
 
-/** From the measured demand to sizes and their monthly price. */
+/** From the measured demand to sizes and their monthly price, or why there are none. */
 export function sizing({ estimate }: ReportModel): Markup | null {
   if (!estimate) return null;
-  const { options, recommended, workload, demand, rule, assumptions, warnings, rejected, prices, region } =
-    estimate;
-  const chosen = recommended === null ? undefined : options[recommended];
+  if (estimate.kind === 'refused') {
+    const hint = estimate.hint === null ? '' : ` To get one: ${estimate.hint}.`;
+    return section('First sizing', html`<p>There is no sizing: ${estimate.message}.${hint}</p>`);
+  }
+  return estimateSection(estimate);
+}
+
+/** The whole estimate under its title. */
+export function estimateSection(estimate: Estimate): Markup | null {
+  const described = describeEstimate(estimate);
+  const { title, scope, answer, warnings, facts, assumptions, prices, rejected } = described;
   return section(
-    'First sizing',
-    html`<p class="note">An estimate from the load of this one run, for ${region}.</p>`,
-    html`<p>${chosen ? chosenSentence(chosen) : 'No option can be recommended from this run.'}</p>`,
-    warnings.length > 0 && list(warnings),
-    pairs([
-      ['Workload', `${rateText(workload.requestsPerSec)} (${workload.derivation.join('; ')})`],
-      ...demandPairs(demand),
-      ['Rule', rule.text],
-    ]),
-    optionTable(options, chosen),
-    html`<details><summary>Assumptions, prices and rejected sizes</summary>
-${list(assumptions)}
-${list(prices.map(({ service, item, usd, unit, date, source }) => `${service} ${item}: $${numberText(usd)} per ${unit} (${source}, ${date})`))}
-${list(rejected.map(({ platform, architecture, vcpu, reason }) => `${platform} ${numberText(vcpu)} vCPU ${architecture}: ${reason}`))}</details>`,
+    title,
+    html`<p class="note">${scope}</p>`,
+    html`<p class="meaning">${answer}</p>`,
+    warnings.length > 0 && html`<ul class="plain caution">${warnings.map(item)}</ul>`,
+    optionTable(described),
+    pairs(facts.map(([name, found]) => [name, found.split('\n').map((line) => html`<div>${line}</div>`)])),
+    html`<details><summary>What is assumed</summary>${list(assumptions)}</details>`,
+    html`<details><summary>Prices and their sources</summary>${list(prices.map(({ price, source }) => `${price}, ${source}`))}</details>`,
+    rejected.length > 0 && html`<details><summary>Rejected sizes</summary>${list(rejected)}</details>`,
   );
 }
 
-function chosenSentence({ tasks, platform, vcpu, memoryGb, usdPerMonth, binding }: SizingOption): string {
-  const size = `${countText(tasks.mid)} × ${platform} with ${numberText(vcpu)} vCPU and ${numberText(memoryGb)} GB`;
-  return `${size} for about ${usdText(usdPerMonth.mid)} a month; ${binding} decides the count.`;
-}
-
-function demandPairs({
-  cpuSecPerRequest,
-  confidence,
-  highestRequestsPerSec,
-  cleanSeconds,
-  memory,
-  parallelism,
-}: Demand) {
-  const { low, mid, high } = cpuSecPerRequest;
-  const bounds = `${msText(low * 1_000)} to ${msText(high * 1_000)} at ${shareText(confidence)} confidence`;
-  return [
-    ['CPU time a request', `${msText(mid * 1_000)} (${bounds})`],
-    ['Measured up to', `${rateText(highestRequestsPerSec)}, from ${countText(cleanSeconds)} clean seconds`],
-    [
-      'Parallelism',
-      `${parallelism.basis}${parallelism.cores === null ? '' : `, ${coresText(parallelism.cores)}`}`,
-    ],
-    ['Memory, peak', memory === null ? null : bytesText(memory.peakBytes)],
-  ] as const;
-}
-
-function optionTable(options: readonly SizingOption[], chosen: SizingOption | undefined): Markup | null {
-  return table(
+function optionTable({ options, beaten }: EstimateText): Markup {
+  const shown = table(
     options,
     [
-      text<SizingOption>('Option', ({ platform, architecture }) => `${platform} ${architecture}`),
-      number('Tasks', ({ tasks }) => intervalText(tasks, countText)),
-      number('vCPU', ({ vcpu }) => numberText(vcpu)),
-      number('Memory', ({ memoryGb }) => `${numberText(memoryGb)} GB`),
-      number('Utilisation', ({ utilisation }) => shareText(utilisation)),
+      text<OptionText>('Size', ({ size }) => size),
+      text('Architecture', ({ architecture }) => architecture),
+      number('Tasks', ({ tasks }) => tasks),
+      number('CPU', ({ utilisation }) => utilisation),
       text('Binds', ({ binding }) => binding),
-      number('A month', ({ usdPerMonth }) => intervalText(usdPerMonth, usdText)),
-      text('', (option) =>
-        [option === chosen ? 'recommended' : '', option.extrapolation.level, ...option.notes]
-          .filter(Boolean)
-          .join('; '),
-      ),
+      number('A month', ({ month }) => month),
+      text('', ({ isChosen, remarks }) => [...(isChosen ? ['recommended'] : []), ...remarks].join('; ')),
     ],
-    { label: 'Sizing options', isChosen: (option) => option === chosen },
+    { label: 'Sizing options', isChosen: ({ isChosen }) => isChosen },
   );
-}
-
-function intervalText({ low, mid, high }: Interval, format: (value: number) => string): string {
-  return low === mid && mid === high ? format(mid) : `${format(mid)} (${format(low)} – ${format(high)})`;
+  return html`${shown}${beaten > 0 && html`<p class="note">${String(beaten)} sizes that cost more without less utilisation are left out.</p>`}`;
 }
 
 function list(lines: readonly string[]): Markup {
-  return html`<ul class="plain">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  return html`<ul class="plain">${lines.map(item)}</ul>`;
+}
+
+function item(line: string): Markup {
+  return html`<li>${line}</li>`;
 }

@@ -131,7 +131,7 @@ describe('what binds', () => {
       platform: 'ecs-fargate',
       architecture: 'x86_64',
       vcpu: 0.25,
-      reason: 'the server needs more than 2500 MB of memory, the largest size has 2048 MB',
+      reason: 'the server needs more than 2500 MiB of memory, the largest size has 2048 MiB',
     });
   });
 
@@ -158,7 +158,7 @@ describe('parallelism', () => {
   it('makes a task below one vCPU one slower server', () => {
     expect(optionOf(tokyo, 0.25)).toMatchObject({ queue: { servers: 1, serviceMs: 48 } });
     expect(optionOf(tokyo, 0.25).notes).toEqual([
-      'below one vCPU: a request takes 1/0.25 of its CPU time, and CPU comes in 100 ms quotas',
+      'a request takes 4 times its CPU time, which comes in quotas of 100 ms',
     ]);
     expect(optionOf(tokyo, 2)).toMatchObject({ queue: { servers: 2, serviceMs: 12 } });
   });

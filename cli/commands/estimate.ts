@@ -1,0 +1,88 @@
+import { exitCode } from '../../core/exit-code.ts';
+import { defineCommand } from '../command.ts';
+import { switchOption, valueOption } from '../option.ts';
+import { anyText, oneOf, positiveNumber, type ValueKind } from '../value.ts';
+import { workloadOptions } from '../workload-options.ts';
+
+const estimateFormatNames = ['html', 'md', 'json', 'terminal'] as const;
+
+const share: ValueKind<number> = {
+  expected: 'a share above 0 and below 1, such as 0.6',
+  parse(text) {
+    const value = positiveNumber.parse(text);
+    return value !== undefined && value < 1 ? value : undefined;
+  },
+};
+
+const { concurrentUsers, growth, ...behaviour } = workloadOptions;
+
+export const estimate = defineCommand({
+  name: 'estimate',
+  summary: 'from users and a run to sizes, counts and a monthly price',
+  group: 'Results',
+  args: {},
+  options: {
+    from: valueOption(
+      '--from <run>',
+      'the run to size from: an id or its beginning, a tag, or latest (the default)',
+      anyText,
+    ),
+    region: valueOption('--region <name>', 'where it is to run, such as ap-northeast-1', anyText, {
+      env: 'LOADTEST_REGION',
+      config: 'region',
+    }),
+    utilisation: valueOption(
+      '--utilisation <share>',
+      'the share of its CPU that a task may use at most (assumed: 0.6)',
+      share,
+      { config: 'utilisation' },
+    ),
+    resource: valueOption('--resource <name>', 'the observed process to size, if there are several', anyText),
+    acceptInvalid: switchOption('--accept-invalid', 'size from an invalid run, and say so'),
+    format: valueOption(
+      '-f, --format <name>',
+      'default: by the extension of the output, else terminal',
+      oneOf(...estimateFormatNames),
+    ),
+    output: valueOption('-o, --output <file>', 'a file, or - for stdout', anyText),
+    concurrentUsers,
+    requestsPerUserPerSecond: valueOption(
+      '--requests-per-user-per-second <n>',
+      'requests of each concurrent user',
+      positiveNumber,
+      { group: 'Users', conflicts: Object.keys(behaviour) },
+    ),
+    ...behaviour,
+    growth,
+  },
+  examples: [
+    { line: 'loadtest estimate --region ap-northeast-1', summary: 'the load that the last run was made for' },
+    { line: 'loadtest estimate --from RUN --daily-users 200000', summary: 'another number of users' },
+    { line: 'loadtest estimate --from RUN -o estimate.html', summary: 'a page to hand on' },
+  ],
+  async run(ctx, { options, layers, screen, global }) {
+    const { estimateFor } = await import('../estimate/estimate.ts');
+    const { estimateFormats } = await import('../../reports/estimate-formats.ts');
+    const { renderEstimateTerminal } = await import('../../reports/estimate-terminal.ts');
+    const { formatOf, isStdout, writeOutput } = await import('../output-file.ts');
+    const { output } = options;
+    const toStdout = isStdout(output);
+    const asked =
+      options.format ?? (toStdout ? undefined : formatOf(output, estimateFormats, estimateFormatNames));
+    const format = asked ?? (global.json ? 'json' : 'terminal');
+    const estimated = await estimateFor(ctx, {
+      from: options.from ?? 'latest',
+      layers,
+      users: options,
+      requestsPerUserPerSec: options.requestsPerUserPerSecond,
+      resource: options.resource,
+      acceptInvalid: options.acceptInvalid,
+      configFile: global.config,
+    });
+    const paint = toStdout && format === 'terminal' ? screen.paint : undefined;
+    const text = paint ? renderEstimateTerminal(estimated, paint) : estimateFormats[format].render(estimated);
+    await writeOutput(ctx, output, text);
+    if (!toStdout) screen.say(`wrote ${output}`);
+    return exitCode.ok;
+  },
+});

@@ -1,0 +1,48 @@
+import { LoadtestError } from '../../core/errors.ts';
+import { requestsOfUsers, type Workload } from '../../core/load/index.ts';
+import type { DesignRequests, RunResult } from '../../core/records/index.ts';
+import type { EstimateInput } from '../../estimator/index.ts';
+import { workloadRequests } from '../workload-requests.ts';
+
+export interface StatedLoad {
+  /** The configured workload, with what the command line lays over it. */
+  readonly workload: Workload | undefined;
+  /** Whether any of it was stated for this estimate, so that the run's own load does not stand for it. */
+  readonly isStated: boolean;
+  readonly requestsPerUserPerSec: number | undefined;
+}
+
+/**
+ * The load that is to be carried: what was stated for the estimate, else what the run was made for, else the configured
+ * workload. Throws USAGE where none of them says how many users there are.
+ */
+export function designLoadOf(result: RunResult, stated: StatedLoad): EstimateInput['workload'] {
+  const { workload, isStated, requestsPerUserPerSec } = stated;
+  if (requestsPerUserPerSec !== undefined) {
+    const { concurrentUsers, growth } = workload ?? {};
+    if (concurrentUsers === undefined)
+      throw noUsers('a rate of each user needs users: give --concurrent-users');
+    return requestsOfUsers({ concurrentUsers, requestsPerSec: requestsPerUserPerSec, growth });
+  }
+  const load = isStated ? requestsOf(workload) : knownLoad(result, workload);
+  if (load) return load;
+  throw noUsers(
+    'an estimate needs users: give --concurrent-users with --requests-per-user-per-second, or --daily-users',
+  );
+}
+
+/** The load that a run was made for, else the configured one; `undefined` where neither says how many users there are. */
+export function knownLoad(result: RunResult, workload: Workload | undefined): DesignRequests | undefined {
+  return result.intended?.requests ?? requestsOf(workload);
+}
+
+function requestsOf(workload: Workload | undefined): DesignRequests | undefined {
+  const hasUsers = workload?.concurrentUsers !== undefined || workload?.dailyUsers !== undefined;
+  return hasUsers ? workloadRequests(workload) : undefined;
+}
+
+function noUsers(message: string): LoadtestError {
+  return new LoadtestError('USAGE', message, {
+    hint: 'or write workload.concurrentUsers or workload.dailyUsers into the configuration',
+  });
+}

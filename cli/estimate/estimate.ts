@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Context } from '../../core/context.ts';
+import { LoadtestError } from '../../core/errors.ts';
+import type { Estimate } from '../../core/records/index.ts';
+import { estimateFromRun, loadPriceBook, throughputOf } from '../../estimator/index.ts';
+import { openStore } from '../../runner/store/run-store.ts';
+import { loadConfig } from '../config/config.ts';
+import type { Layer } from '../config/layer.ts';
+import { findRuns } from '../run-reference.ts';
+import { statedWorkload } from '../workload-options.ts';
+import { designLoadOf } from './design-load.ts';
+
+export interface EstimateRequest {
+  /** A run by its id or the beginning of it, a tag, or `latest`. */
+  readonly from: string;
+  /** Over the configuration: workload, region, utilisation. */
+  readonly layers: readonly Layer[];
+  /** Users as they stand in the layers, to tell them from those of the configuration. */
+  readonly users: Parameters<typeof statedWorkload>[0];
+  readonly requestsPerUserPerSec: number | undefined;
+  /** The observed process to size, where there are several. */
+  readonly resource: string | undefined;
+  readonly acceptInvalid: boolean;
+  readonly configFile: string | undefined;
+}
+
+/** Sizes and their monthly price, from a run on this machine, the configuration and what the request lays over it. */
+export async function estimateFor(ctx: Context, request: EstimateRequest): Promise<Estimate> {
+  const { layers, resource, acceptInvalid } = request;
+  const { config, root } = await loadConfig(ctx, { file: request.configFile, layers });
+  const store = openStore(resolve(root, config.resultsDir));
+  const [run] = await findRuns(store, [request.from]);
+  if (config.region === undefined) throw noRegion();
+  const id = run?.id ?? request.from;
+  const result = await store.readResult(id);
+  const workload = designLoadOf(result, {
+    workload: statedWorkload(request.users, config.workload),
+    isStated: layers.some(({ value }) => value.workload !== undefined),
+    requestsPerUserPerSec: request.requestsPerUserPerSec,
+  });
+  return estimateFromRun({
+    result,
+    throughput: await throughputOf(store.readSeries(id), result.durationMs),
+    workload,
+    region: config.region,
+    priceBook: bundledPrices(),
+    options: {
+      acceptInvalid,
+      ...(resource !== undefined && { resource }),
+      ...(config.utilisation !== undefined && { utilisation: config.utilisation }),
+    },
+  });
+}
+
+/** The prices that come with this package. */
+export function bundledPrices() {
+  return loadPriceBook((file) => readFileSync(file, 'utf8'));
+}
+
+function noRegion(): LoadtestError {
+  return new LoadtestError('USAGE', 'an estimate needs a region, since prices differ: give --region', {
+    hint: 'for example --region ap-northeast-1, or write region into the configuration',
+  });
+}

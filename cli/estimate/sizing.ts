@@ -1,0 +1,33 @@
+import { LoadtestError } from '../../core/errors.ts';
+import type { Estimate, RunResult, SeriesPoint } from '../../core/records/index.ts';
+import { estimateFromRun, throughputOf } from '../../estimator/index.ts';
+import type { Refusal } from '../../reports/model.ts';
+import type { Config } from '../config/schema.ts';
+import { knownLoad } from './design-load.ts';
+import { bundledPrices } from './estimate.ts';
+
+/**
+ * The sizing that a run's report shows, or why there is none; `undefined` where it is not asked for: no region is
+ * configured, or neither the run nor the configuration knows of users.
+ */
+export async function sizingOf(
+  result: RunResult,
+  series: Iterable<SeriesPoint>,
+  { region, workload, utilisation }: Config,
+): Promise<Estimate | Refusal | undefined> {
+  const load = knownLoad(result, workload);
+  if (region === undefined || load === undefined) return undefined;
+  try {
+    return estimateFromRun({
+      result,
+      throughput: await throughputOf(series, result.durationMs),
+      workload: load,
+      region,
+      priceBook: bundledPrices(),
+      options: utilisation === undefined ? {} : { utilisation },
+    });
+  } catch (error) {
+    if (!(error instanceof LoadtestError)) throw error;
+    return { kind: 'refused', message: error.message, hint: error.hint ?? null };
+  }
+}

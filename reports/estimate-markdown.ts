@@ -1,0 +1,45 @@
+import type { Estimate } from '../core/records/index.ts';
+import { describeEstimate, type EstimateText } from './estimate-text.ts';
+import { escapeMarkdown, markdownBullets, markdownTable } from './markdown-text.ts';
+
+/** The estimate as a page: the answer, the options, and everything that they rest on. */
+export function renderEstimateMarkdown(estimate: Estimate): string {
+  const text = describeEstimate(estimate);
+  const blocks = [
+    ...answerBlocks(text),
+    optionTable(text),
+    '#### Rests on',
+    markdownBullets(text.facts.map(([name, found]) => `${name}: ${found.replaceAll('\n', '; ')}`)),
+    '#### Assumed',
+    markdownBullets(text.assumptions),
+    '#### Prices',
+    markdownBullets(text.prices.map(({ price, source }) => `${price}, ${source}`)),
+  ];
+  return `${blocks.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** The answer alone, as part of a run's report. */
+export function estimateSummary(estimate: Estimate): string {
+  return answerBlocks(describeEstimate(estimate)).filter(Boolean).join('\n\n');
+}
+
+function answerBlocks({ title, scope, answer, warnings }: EstimateText): string[] {
+  return [
+    `### ${escapeMarkdown(title)}`,
+    `**${escapeMarkdown(answer)}** ${escapeMarkdown(scope)}`,
+    markdownBullets(warnings),
+  ];
+}
+
+function optionTable({ options }: EstimateText): string {
+  const rows = options.map((option) => [
+    option.isChosen ? `→ ${option.tasks}` : option.tasks,
+    option.size,
+    option.architecture,
+    option.utilisation,
+    option.binding,
+    option.month,
+    option.remarks.join('; '),
+  ]);
+  return markdownTable(['Tasks', 'Size', 'Architecture', 'CPU', 'Binds', 'A month', 'Remark'], rows);
+}

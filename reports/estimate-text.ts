@@ -1,0 +1,139 @@
+import type { Demand, Estimate, Interval, PriceRow, SizingOption } from '../core/records/index.ts';
+import { bytesText, countText, msText, numberText, rateText, shareText, usdText } from './quantity-text.ts';
+
+/** A sizing option in words; `remarks` say what is particular about it. */
+export interface OptionText {
+  readonly isChosen: boolean;
+  readonly tasks: string;
+  readonly size: string;
+  readonly architecture: string;
+  readonly utilisation: string;
+  readonly binding: string;
+  readonly month: string;
+  readonly remarks: readonly string[];
+}
+
+/** An estimate in words, so that every rendering says the same. */
+export interface EstimateText {
+  readonly title: string;
+  readonly scope: string;
+  /** What to take, and what decides it. */
+  readonly answer: string;
+  readonly warnings: readonly string[];
+  /** What the answer rests on: a name and what was found. */
+  readonly facts: readonly (readonly [name: string, text: string])[];
+  /** The options that no other one of their architecture beats, and the recommended one; all if there is none such. */
+  readonly options: readonly OptionText[];
+  /** How many options are left out of those. */
+  readonly beaten: number;
+  readonly assumptions: readonly string[];
+  readonly prices: readonly { readonly price: string; readonly source: string }[];
+  readonly rejected: readonly string[];
+}
+
+export function describeEstimate(estimate: Estimate): EstimateText {
+  const { options, recommended, workload, region, scenario, runId, prices, rejected } = estimate;
+  const chosen = recommended === null ? undefined : options[recommended];
+  const unbeaten = options.filter((option) => option.pareto || option === chosen);
+  const shown = unbeaten.length > 0 ? unbeaten : options;
+  return {
+    title: `First sizing: ${scenario} at ${requestsText(workload.requestsPerSec)} in ${region}`,
+    scope: `A single-load estimate, from run ${runId} alone.`,
+    answer: chosen ? answerOf(chosen) : 'No size can be recommended from this run.',
+    warnings: estimate.warnings.map(sentence),
+    facts: factsOf(estimate),
+    options: shown.map((option) => describeOption(option, option === chosen)),
+    beaten: options.length - shown.length,
+    assumptions: estimate.assumptions.map(sentence),
+    prices: prices.map(describePrice),
+    rejected: rejected.map(
+      ({ platform, architecture, vcpu, reason }) =>
+        `${platform} ${architecture}, ${numberText(vcpu)} vCPU: ${reason}`,
+    ),
+  };
+}
+
+function answerOf({
+  tasks,
+  platform,
+  architecture,
+  vcpu,
+  memoryGb,
+  usdPerMonth,
+  binding,
+}: SizingOption): string {
+  const size = `${platform} ${architecture} with ${numberText(vcpu)} vCPU and ${numberText(memoryGb)} GB`;
+  const { low, mid, high } = usdPerMonth;
+  const cost = `about ${usdText(mid)} a month${low < high ? `, bounds ${usdText(low)} to ${usdText(high)}` : ''}`;
+  return `${countText(tasks.mid)} × ${size}: ${cost}. ${sentence(bindingText[binding])} decides the count.`;
+}
+
+const bindingText = { cpu: 'CPU', memory: 'memory', redundancy: 'redundancy' } as const;
+
+function describeOption(option: SizingOption, isChosen: boolean): OptionText {
+  const { tasks, vcpu, memoryGb, architecture, utilisation, binding, usdPerMonth } = option;
+  return {
+    isChosen,
+    tasks: intervalText(tasks, countText),
+    size: `${numberText(vcpu)} vCPU, ${numberText(memoryGb)} GB`,
+    architecture,
+    utilisation: shareText(Number(utilisation.toFixed(2))),
+    binding: bindingText[binding],
+    month: intervalText(usdPerMonth, usdText),
+    remarks: remarksOf(option),
+  };
+}
+
+function remarksOf({ extrapolation, architectureMeasured, architecture, notes }: SizingOption): string[] {
+  const times = `a task carries ${numberText(extrapolation.ratio)} × the load that one server was measured at`;
+  const beyond = { measured: [], extrapolated: [times], 'needs-test': [`needs a test: ${times}`] };
+  return [
+    ...beyond[extrapolation.level],
+    ...(architectureMeasured ? [] : [`${architecture} was not measured`]),
+    ...notes,
+  ];
+}
+
+function factsOf({ workload, demand, rule }: Estimate): EstimateText['facts'] {
+  const { low, mid, high } = demand.cpuSecPerRequest;
+  const bounds = `${msText(low * 1_000)} to ${msText(high * 1_000)} at ${shareText(demand.confidence)} confidence`;
+  return [
+    ['Load', workload.derivation.join('\n')],
+    ['Demand', `${msText(mid * 1_000)} of CPU a request (${bounds}), by ${demand.resource}`],
+    ['Measured', measuredText(demand)],
+    ['Parallelism', parallelismText(demand)],
+    ['Memory', demand.memory === null ? 'not observed' : `${bytesText(demand.memory.peakBytes)} at its peak`],
+    ['Rule', rule.text],
+  ];
+}
+
+function measuredText({ cleanSeconds, highestRequestsPerSec, steps, excluded }: Demand): string {
+  const loads = steps.length > 1 ? `${countText(steps.length)} loads` : 'one load';
+  const left = excluded.map(({ reason, seconds }) => `${countText(seconds)} s ${reason}`);
+  const without = left.length > 0 ? `; left out: ${left.join(', ')}` : '';
+  return `${countText(cleanSeconds)} clean seconds at ${loads} up to ${rateText(highestRequestsPerSec)}${without}`;
+}
+
+function parallelismText({ parallelism: { basis, cores } }: Demand): string {
+  if (basis === 'single-thread') return 'one thread does the work, so that a task can use one vCPU';
+  if (basis === 'multi-thread') return `a task can use ${numberText(cores)} cores`;
+  return 'threads were not observed';
+}
+
+function describePrice({ service, item, attributes, region, usd, unit, date, source }: PriceRow) {
+  const name = [service, item, ...Object.values(attributes), region].join(', ');
+  return { price: `${name}: $${usd} per ${unit} (${date})`, source };
+}
+
+/** Every digit of a whole number, which three digits would round beside its own derivation. */
+function requestsText(perSec: number): string {
+  return `${perSec >= 100 ? countText(perSec) : numberText(perSec)} requests/s`;
+}
+
+function intervalText({ low, mid, high }: Interval, format: (value: number) => string): string {
+  return low === mid && mid === high ? format(mid) : `${format(mid)} (${format(low)}–${format(high)})`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

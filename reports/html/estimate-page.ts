@@ -1,0 +1,28 @@
+import type { Estimate } from '../../core/records/index.ts';
+import { describeEstimate } from '../estimate-text.ts';
+import { html, raw } from './markup.ts';
+import { estimateSection } from './sizing.ts';
+import { style } from './style.ts';
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** An estimate as one HTML file that needs no network and no script. */
+export function renderEstimateHtml(estimate: Estimate): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${describeEstimate(estimate).title}</title>
+<link rel="icon" href="data:,">
+<style>${raw(style)}</style>
+</head>
+<body>
+<main>
+${estimateSection(estimate)}
+</main>
+</body>
+</html>
+`.text;
+}
