@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { extract, type Header, pack } from 'tar-stream';
 import { z } from 'zod';
@@ -86,8 +85,4 @@ export function relocate(archive: Archive, entry: string): Archive {
 function stripRoot(name: string, root: string): string {
   const prefix = root === '' ? 'file/' : `file/${root}/`;
   return name.startsWith(prefix) ? `file/${name.slice(prefix.length)}` : name;
-}
-
-export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { type Bundle, type K6Options, schemaVersion } from '../../core/records/index.ts';
+import { digestOf } from '../digest.ts';
 import { k6Environment } from '../k6-environment.ts';
 import { runToEnd } from '../process.ts';
-import { type Archive, digestOf, readArchive, relocate, withOptions, writeArchive } from './archive.ts';
+import { type Archive, readArchive, relocate, withOptions, writeArchive } from './archive.ts';
 import { compileScenario } from './compile.ts';
 import { scriptError } from './k6-error.ts';
 

@@ -1,7 +1,7 @@
 import type { LiveState, RunPhase } from '../../core/active-run.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import type { RunEnd, RunPlan, ThresholdSpec } from '../../core/records/index.ts';
-import { digestOf } from '../bundle/archive.ts';
+import { digestOf } from '../digest.ts';
 import { StepFold } from '../result/steps.ts';
 import { k6Arguments } from '../worker/k6-arguments.ts';
 import { setUp, unpause, untilReady } from './barrier.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { workerSettingsSchema, workerSettingsVariable } from './settings.ts';
+import { readSettings, workerSettingsVariable } from './settings.ts';
 import { supervise } from './supervise.ts';
 
 /**
@@ -20,7 +20,7 @@ await supervise(
     sleep: (durationMs, signal) => delay(durationMs, undefined, signal && { signal }).catch(() => undefined),
     spawn: (file, args, options) => spawn(file, [...args], options),
   },
-  workerSettingsSchema.parse(JSON.parse(settings ?? '{}')),
+  readSettings(settings),
   abandoned.signal,
   (line) => process.stdout.write(`${line}\n`),
 );

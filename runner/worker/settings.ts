@@ -1,21 +1,24 @@
-import { z } from 'zod';
-
 /** What a worker's supervisor is started with; it comes as JSON in one environment variable. */
-export const workerSettingsSchema = z.object({
+export interface WorkerSettings {
   /** `http://host:port` of the coordinator. */
-  coordinator: z.string(),
-  token: z.string(),
-  index: z.int().nonnegative(),
-  k6: z.string(),
+  readonly coordinator: string;
+  readonly token: string;
+  readonly index: number;
+  readonly k6: string;
   /** An existing directory for the archive. */
-  directory: z.string(),
+  readonly directory: string;
   /** The directory that k6 runs in. */
-  cwd: z.string(),
+  readonly cwd: string;
   /** Heap limit of k6, which then collects garbage only near it; without it Go's own rule holds. */
-  memoryLimitBytes: z.int().positive().optional(),
-});
-
-export type WorkerSettings = z.infer<typeof workerSettingsSchema>;
+  readonly memoryLimitBytes?: number | undefined;
+}
 
 /** The environment variable that holds the settings. */
 export const workerSettingsVariable = 'LOADTEST_WORKER';
+
+/** The settings from the text of the variable. Only this package writes it: they are not checked again. */
+export function readSettings(text: string | undefined): WorkerSettings {
+  if (text === undefined)
+    throw new Error(`a worker is started with its settings in ${workerSettingsVariable}`);
+  return JSON.parse(text) as WorkerSettings;
+}

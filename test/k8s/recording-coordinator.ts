@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf } from '../../runner/bundle/archive.ts';
+import { digestOf } from '../../runner/digest.ts';
 import { serveWorkers } from '../../runner/coordinator/http-server.ts';
 import type { ExitReport, Heartbeat, Registration } from '../../runner/coordinator/protocol.ts';
 import { runK6 } from '../core/k6.ts';
