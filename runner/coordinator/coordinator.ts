@@ -1,20 +1,19 @@
-import type { LiveState, RunPhase } from '../../core/active-run.ts';
-import { LoadtestError } from '../../core/errors.ts';
-import type { RunEnd, RunPlan, ThresholdSpec } from '../../core/records/index.ts';
+import type { LiveState } from '../../core/active-run.ts';
+import type { RunPlan } from '../../core/records/index.ts';
 import { digestOf } from '../digest.ts';
 import { StepFold } from '../result/steps.ts';
 import { k6Arguments } from '../worker/k6-arguments.ts';
-import { setUp, unpause, untilReady } from './barrier.ts';
+import { type Course, takeCourse } from './course.ts';
 import { FeedReader } from './feed.ts';
-import { releaseAll, tearDown } from './finish.ts';
+import { releaseAll } from './finish.ts';
 import { serveWorkers, type WorkerHandlers } from './http-server.ts';
 import type { Journal } from './journal.ts';
 import { liveState } from './live-state.ts';
 import { Merge } from './merge.ts';
 import type { RunOutcome } from './outcome.ts';
 import { Recent } from './recent.ts';
-import type { CoordinatorContext, Deadlines, Session } from './session.ts';
-import { journalBins, watch } from './watch.ts';
+import { type CoordinatorContext, type Deadlines, durationOf, elapsedMs, type Session } from './session.ts';
+import { failed, journalBins } from './watch.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
 export interface CoordinateInput {
@@ -23,8 +22,9 @@ export interface CoordinateInput {
   /** What the workers run: the bundle's archive with the plan's options. */
   readonly archive: Uint8Array;
   readonly sourceRoot: string;
-  /** The address to serve the workers at. */
+  /** The address to serve the workers at; without a port, one of the system's choice. */
   readonly host: string;
+  readonly port?: number;
   /** What every worker must show. */
   readonly token: string;
   readonly journal: Journal;
@@ -50,74 +50,38 @@ const commandWaitMs = 20_000;
  * outcome, with the failure.
  */
 export async function coordinate(input: CoordinateInput): Promise<RunOutcome> {
-  const { ctx, plan } = input;
+  const { ctx, plan, stop } = input;
   const fold = new StepFold(plan.steps);
   const recent = new Recent(liveWindowMs);
-  let phase: RunPhase = 'start';
-  let originMs: number | undefined;
-  let end: RunEnd = { by: 'failure' };
-  let aborting: ThresholdSpec | undefined;
-  let failure: LoadtestError | undefined;
-  const elapsedMs = () => (originMs === undefined ? 0 : ctx.monotonicMs() - originMs);
-  const session = createSession(input, (entered) => {
-    phase = entered;
-    input.onLive(liveState(session, phase, elapsedMs(), recent));
-  });
-  const server = await serveWorkers(input.host, handlersOf(session, input));
-  let startedAtMs = ctx.now();
+  const session = createSession(input, recent);
+  const attemptedAtMs = ctx.now();
+  const server = await serveWorkers(input.host, input.port ?? 0, handlersOf(session, input));
+  const wake = () => session.registry.changed();
+  stop.addEventListener('abort', wake);
+  let course: Course;
   try {
-    session.enter('start');
     input.launch(server.address, session.registry);
-    await untilReady(session);
-    if (input.stop.aborted) {
-      end = { by: 'user', message: String(input.stop.reason) };
-    } else {
-      session.enter('setup');
-      await setUp(session);
-      startedAtMs = ctx.now();
-      originMs = await unpause(session);
-      input.onUnpause(originMs);
-      session.enter('load');
-      ({ end, aborting } = await watch(session, originMs, fold, (atMs) => {
+    course = await takeCourse(session, fold, {
+      onUnpause: input.onUnpause,
+      onTick(atMs) {
         recent.add(session.merge.totals(), atMs);
-        input.onLive(liveState(session, phase, atMs, recent));
-      }));
-      session.enter('teardown');
-      failure = await tearDown(session);
-    }
-  } catch (error) {
-    if (!(error instanceof LoadtestError)) throw error;
-    failure = error;
-    end = { by: 'failure', message: error.message };
+        session.enter('load');
+      },
+    }).catch(failed);
   } finally {
     session.enter('finish');
     await releaseAll(session);
     await server.close();
+    stop.removeEventListener('abort', wake);
   }
-  await journalBins(session, fold, Infinity);
-  return {
-    startedAtMs,
-    originMs,
-    durationMs: durationOf(session, originMs),
-    end,
-    ...(failure && { failure }),
-    ...(aborting && { aborting }),
-    series: session.merge.totals(),
-    steps: fold.results(),
-    workers: session.registry.workers.map((worker) => ({
-      ...worker,
-      pushes: session.merge.pushesOf(worker.index),
-      clockDriftMs: session.merge.clockDriftMs(worker.index),
-      complete: (session.merge.lastPushMs(worker.index) ?? 0) >= (worker.endedMs ?? Infinity),
-    })),
-    overflowedMetrics: session.merge.overflowed,
-    rejected: session.rejected,
-  };
+  const unwritten = await journalBins(session, fold, Infinity).then(() => undefined, failed);
+  if (unwritten && !course.failure) course = { ...course, ...unwritten };
+  return { ...outcomeOf(session, fold), startedAtMs: attemptedAtMs, ...course };
 }
 
-function createSession(input: CoordinateInput, enter: (phase: RunPhase) => void): Session {
+function createSession(input: CoordinateInput, recent: Recent): Session {
   const { ctx, plan, sourceRoot, deadlines, journal, stop } = input;
-  return {
+  const session: Session = {
     ctx,
     plan,
     sourceRoot,
@@ -127,17 +91,30 @@ function createSession(input: CoordinateInput, enter: (phase: RunPhase) => void)
     registry: new WorkerRegistry(plan.workers),
     merge: new Merge(),
     apis: new Map(),
+    asked: new Set(),
     release: new AbortController(),
     rejected: 0,
-    enter,
+    enter: (phase) => input.onLive(liveState(session, phase, elapsedMs(session), recent)),
   };
+  return session;
 }
 
-/** From the unpause to the last iteration of the last worker. */
-function durationOf(session: Session, originMs: number | undefined): number {
-  if (originMs === undefined) return 0;
-  const ends = session.registry.workers.map((worker) => worker.endedMs ?? worker.lastHeardMs ?? originMs);
-  return Math.max(...ends) - originMs;
+function outcomeOf(session: Session, fold: StepFold): Omit<RunOutcome, keyof Course> {
+  const { registry, merge, originMs, rejected } = session;
+  return {
+    originMs,
+    durationMs: durationOf(session),
+    series: merge.totals(),
+    steps: fold.results(),
+    workers: registry.workers.map((worker) => ({
+      ...worker,
+      pushes: merge.pushesOf(worker.index),
+      clockDriftMs: merge.clockDriftMs(worker.index),
+      complete: (merge.lastPushMs(worker.index) ?? 0) >= (worker.endedMs ?? Infinity),
+    })),
+    overflowedMetrics: merge.overflowed,
+    rejected,
+  };
 }
 
 function handlersOf(session: Session, { archive, token, plan, ctx }: CoordinateInput): WorkerHandlers {
@@ -149,6 +126,7 @@ function handlersOf(session: Session, { archive, token, plan, ctx }: CoordinateI
     workers: plan.workers,
     archive,
     register(worker, registration) {
+      if (release.signal.aborted) return { refused: 'the run is over' };
       const refused = registry.register(worker, registration, ctx.monotonicMs());
       if (refused !== undefined) return { refused };
       return { archiveDigest, k6Args: k6Arguments(plan, worker), heartbeatMs };

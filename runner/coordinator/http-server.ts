@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { z } from 'zod';
-import { messageOf } from '../../core/errors.ts';
+import { LoadtestError, messageOf } from '../../core/errors.ts';
 import {
   type Assignment,
   assignmentLines,
@@ -50,16 +50,23 @@ class Rejection extends Error {
   }
 }
 
-/** Serves the workers of one run on `host`, at a port of the system's choice. */
-export async function serveWorkers(host: string, handlers: WorkerHandlers): Promise<WorkerServer> {
+/** Serves the workers of one run on `host`; port 0 is one of the system's choice. Throws `PORT_IN_USE`. */
+export async function serveWorkers(
+  host: string,
+  port: number,
+  handlers: WorkerHandlers,
+): Promise<WorkerServer> {
   const server = createServer((request, response) => void answer(request, response, handlers));
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, host, resolve);
+    server.listen(port, host, resolve);
+  }).catch((error: unknown) => {
+    const message = `the coordinator cannot listen at ${host}:${port}: ${messageOf(error)}`;
+    throw new LoadtestError('PORT_IN_USE', message, { cause: error });
   });
-  const { port } = server.address() as AddressInfo;
-  return { address: `${host}:${port}`, close: () => closeServer(server) };
+  const { port: bound } = server.address() as AddressInfo;
+  return { address: `${host}:${bound}`, close: () => closeServer(server) };
 }
 
 function closeServer(server: Server): Promise<void> {
@@ -83,7 +90,8 @@ async function answer(
   } catch (error) {
     const status = error instanceof Rejection ? error.status : 400;
     handlers.rejected(`${request.method} ${request.url}: ${messageOf(error)}`);
-    response.writeHead(status, { 'content-type': 'text/plain' }).end(messageOf(error));
+    // What is left of the request is not worth the wait.
+    response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(messageOf(error));
   }
 }
 
@@ -130,7 +138,8 @@ async function readMessage<T>(request: IncomingMessage, schema: z.ZodType<T>): P
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const chunk of request) {
+  // Without this option, leaving the loop would cut the connection before the answer.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes = chunk as Buffer;
     sizeBytes += bytes.length;
     if (sizeBytes > maxBytes) throw new Rejection(413, `body of more than ${maxBytes} bytes`);

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
 /** k6's own run states, as `GET /v1/status` gives them, as far as the protocol turns on them. */
@@ -26,8 +27,11 @@ export class K6ApiError extends Error {
 /** The REST API of one worker's k6, on a connection that is kept open so that an unpause costs one round trip. */
 export interface K6Api {
   status(): Promise<{ status: number; stopped: boolean }>;
-  /** Runs `setup()` and gives its data, `undefined` if there are none. Rejects with k6's message if it throws. */
-  setup(timeoutMs: number): Promise<unknown>;
+  /**
+   * Runs `setup()` and gives its data, `undefined` if there are none. Rejects with k6's message if it throws; k6 ends it
+   * when the signal is aborted.
+   */
+  setup(timeoutMs: number, signal: AbortSignal): Promise<unknown>;
   /** Hands setup's data to this k6. */
   provideSetup(data: unknown): Promise<void>;
   /** Starts the load. k6 takes this once; a repetition of an accepted unpause is no error. */
@@ -43,8 +47,8 @@ const quickMs = 5_000;
 /** The API at `address` (`host:port`). */
 export function connectK6(address: string): K6Api {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
-  const call = (method: string, path: string, timeoutMs: number, body?: string) =>
-    callApi(agent, address, method, path, timeoutMs, body);
+  const call = (method: string, path: string, timeoutMs: number, body?: string, signal?: AbortSignal) =>
+    callApi({ agent, address, method, path, body, signal: within(timeoutMs, signal) });
   const patch = (attributes: object) =>
     call(
       'PATCH',
@@ -56,8 +60,8 @@ export function connectK6(address: string): K6Api {
 
   return {
     status,
-    async setup(timeoutMs) {
-      const answer = setupSchema.parse(await call('POST', '/v1/setup', timeoutMs));
+    async setup(timeoutMs, signal) {
+      const answer = setupSchema.parse(await call('POST', '/v1/setup', timeoutMs, undefined, signal));
       return answer.data.attributes.data ?? undefined;
     },
     async provideSetup(data) {
@@ -80,37 +84,42 @@ export function connectK6(address: string): K6Api {
   };
 }
 
-function callApi(
-  agent: Agent,
-  address: string,
-  method: string,
-  path: string,
-  timeoutMs: number,
-  body: string | undefined,
-): Promise<unknown> {
+interface Call {
+  readonly agent: Agent;
+  readonly address: string;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+function callApi({ agent, address, method, path, body, signal }: Call): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(timeoutMs);
     const sent = request(`http://${address}${path}`, { method, agent, signal }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        const status = response.statusCode ?? 0;
-        if (status >= 300) reject(new K6ApiError(path, status, detailOf(text)));
-        else resolve(text === '' ? undefined : JSON.parse(text));
-      });
+      text(response)
+        .then((answer) => resolve(readAnswer(path, response.statusCode ?? 0, answer)))
+        .catch(reject);
     });
     sent.on('error', reject);
     sent.end(body);
   });
 }
 
-function detailOf(text: string): string {
+function within(timeoutMs: number, signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+}
+
+function readAnswer(path: string, status: number, answer: string): unknown {
+  if (status >= 300) throw new K6ApiError(path, status, detailOf(answer));
+  return answer === '' ? undefined : JSON.parse(answer);
+}
+
+function detailOf(answer: string): string {
   try {
-    const [first] = errorSchema.parse(JSON.parse(text)).errors;
-    return first?.detail ?? first?.title ?? text;
+    const [first] = errorSchema.parse(JSON.parse(answer)).errors;
+    return first?.detail ?? first?.title ?? answer;
   } catch {
-    return text;
+    return answer;
   }
 }

@@ -1,11 +1,11 @@
+import { LoadtestError } from '../../core/errors.ts';
 import type { RunEnd, ThresholdSpec } from '../../core/records/index.ts';
-import { headlineOf, parseK6LogLine } from '../bundle/k6-error.ts';
 import type { StepFold } from '../result/steps.ts';
 import { k6Status } from './k6-api.ts';
 import { Recent } from './recent.ts';
-import { apiOf, present, type Session } from './session.ts';
+import { apiOf, askStatus, elapsedMs, present, type Session } from './session.ts';
 import { abortingThreshold } from './threshold-watch.ts';
-import type { WorkerRecord } from './worker-registry.ts';
+import { type WorkerRecord, wordsOfExit } from './worker-registry.ts';
 
 const tickMs = 1_000;
 const minPollMs = 50;
@@ -17,43 +17,43 @@ const binDelayMs = 3_000;
 export interface Watched {
   readonly end: RunEnd;
   readonly aborting?: ThresholdSpec;
+  readonly failure?: LoadtestError;
 }
 
-/** Called once a second with the elapsed time. */
-export type OnTick = (elapsedMs: number) => void;
+/** The end of a run by an expected failure; everything else that is thrown is a bug, and thrown on. */
+export function failed(error: unknown): Watched {
+  if (!(error instanceof LoadtestError)) throw error;
+  return { end: { by: 'failure', message: error.message }, failure: error };
+}
 
 /**
- * Follows the loaded part of a run to its end: that of its schedule, or the first reason to stop, which stops all
- * workers at once. Journals the seconds as they become complete.
+ * Follows the loaded part of a run to its end: that of its schedule, or the first reason to stop. Journals the seconds
+ * as they become complete.
  */
 export async function watch(
   session: Session,
-  originMs: number,
   fold: StepFold,
-  onTick: OnTick,
+  onTick: (elapsedMs: number) => void,
 ): Promise<Watched> {
-  const { ctx, registry } = session;
-  const storm = new Recent(session.plan.guard.errorStorm.windowMs);
-  const pollMs = Math.max(minPollMs, pollMsPerWorker * session.plan.workers);
-  let nextTickMs = tickMs;
+  const { ctx, registry, plan, merge } = session;
+  const storm = new Recent(plan.guard.errorStorm.windowMs);
+  const pollMs = Math.min(tickMs, Math.max(minPollMs, pollMsPerWorker * plan.workers));
+  let ticks = 0;
   for (;;) {
-    const elapsedMs = ctx.monotonicMs() - originMs;
-    const ticks = elapsedMs >= nextTickMs;
-    if (ticks) {
-      nextTickMs += tickMs;
-      storm.add(session.merge.totals(), elapsedMs);
+    const atMs = elapsedMs(session);
+    const isTick = atMs >= (ticks + 1) * tickMs;
+    if (isTick) {
+      ticks = Math.floor(atMs / tickMs);
+      storm.add(merge.totals(), atMs);
       await journalBins(session, fold, ctx.monotonicMs() - binDelayMs);
-      onTick(elapsedMs);
+      onTick(atMs);
     }
-    const stopped =
-      reasonToStop(session, elapsedMs) ?? (ticks ? judge(session, elapsedMs, storm) : undefined);
-    if (stopped) {
-      await stopAll(session);
-      return stopped;
-    }
-    if (present(session).every((worker) => worker.endedMs !== undefined)) return { end: { by: 'schedule' } };
-    await Promise.race([ctx.sleep(pollMs, session.stop), registry.nextChange()]);
-    await Promise.all(present(session).map((worker) => pollEnded(session, worker)));
+    const stopped = reasonToStop(session, atMs) ?? (isTick ? judge(session, atMs, storm) : undefined);
+    if (stopped) return stopped;
+    const running = present(session).filter((worker) => worker.endedMs === undefined);
+    if (running.length === 0) return { end: { by: 'schedule' } };
+    for (const worker of running) askWhetherEnded(session, worker);
+    await registry.nextChange(ctx, pollMs);
   }
 }
 
@@ -64,18 +64,17 @@ export async function journalBins(session: Session, fold: StepFold, beforeMs: nu
   await session.journal.append(points);
 }
 
-/** Notes when a worker's last iteration is over; one that does not answer is noticed by its missing heartbeats. */
-async function pollEnded(session: Session, worker: WorkerRecord): Promise<void> {
-  if (worker.endedMs !== undefined) return;
-  const answer = await apiOf(session, worker)
-    .status()
-    .catch(() => undefined);
-  if (!answer || answer.status < k6Status.ended) return;
-  worker.endedMs = session.ctx.monotonicMs();
-  if (answer.status === k6Status.interrupted) worker.interrupted = true;
+/** Notes when a worker's last iteration is over. */
+function askWhetherEnded(session: Session, worker: WorkerRecord): void {
+  askStatus(session, worker, (status) => {
+    if (status < k6Status.ended || worker.endedMs !== undefined) return;
+    worker.endedMs = session.ctx.monotonicMs();
+    if (status === k6Status.interrupted) worker.interrupted = true;
+    session.registry.changed();
+  });
 }
 
-function reasonToStop(session: Session, elapsedMs: number): Watched | undefined {
+function reasonToStop(session: Session, atMs: number): Watched | undefined {
   const { ctx, registry, plan, deadlines } = session;
   if (session.stop.aborted) return { end: { by: 'user', message: String(session.stop.reason) } };
   for (const worker of registry.workers) noteLoss(worker, ctx.monotonicMs(), deadlines.silentMs);
@@ -87,9 +86,9 @@ function reasonToStop(session: Session, elapsedMs: number): Watched | undefined 
   if (registry.workers.some((worker) => worker.interrupted)) {
     return { end: { by: 'script', message: 'the script aborted the test' } };
   }
-  if (elapsedMs > plan.maxDurationMs + deadlines.overrunMs) {
+  if (atMs > plan.maxDurationMs + deadlines.overrunMs) {
     const message = `the load did not end within ${plan.maxDurationMs / 1_000} s as planned`;
-    return { end: { by: 'failure', message } };
+    return failed(new LoadtestError('WORKER_FAILED', message));
   }
   return undefined;
 }
@@ -98,18 +97,15 @@ function reasonToStop(session: Session, elapsedMs: number): Watched | undefined 
 function noteLoss(worker: WorkerRecord, nowMs: number, silentMs: number): void {
   if (worker.lost !== undefined) return;
   if (worker.exit) {
-    const { signal, exitCode, logTail } = worker.exit;
-    const last = logTail.split('\n').at(-1) ?? '';
-    const words = headlineOf(parseK6LogLine(last)?.message ?? last);
-    worker.lost = `k6 ended by ${signal ?? `exit code ${exitCode}`}${words ? `: ${words}` : ''}`;
+    worker.lost = wordsOfExit(worker.exit);
   } else if (nowMs - (worker.lastHeardMs ?? nowMs) > silentMs) {
     worker.lost = `no sign of life for ${silentMs / 1_000} s`;
   }
 }
 
-function judge(session: Session, elapsedMs: number, storm: Recent): Watched | undefined {
+function judge(session: Session, atMs: number, storm: Recent): Watched | undefined {
   const { thresholds, guard } = session.plan;
-  const aborting = abortingThreshold(thresholds, session.merge.totals(), elapsedMs);
+  const aborting = abortingThreshold(thresholds, session.merge.totals(), atMs);
   if (aborting) {
     return { end: { by: 'threshold', message: `${aborting.metric}: ${aborting.expression}` }, aborting };
   }
@@ -119,14 +115,17 @@ function judge(session: Session, elapsedMs: number, storm: Recent): Watched | un
   return { end: { by: 'error-storm', message: `${share} for ${guard.errorStorm.windowMs / 1_000} s` } };
 }
 
-async function stopAll(session: Session): Promise<void> {
-  const running = present(session).filter((worker) => worker.endedMs === undefined);
+/** Stops every k6 that may still be running, also that of a worker which nothing is heard of. */
+export async function stopAll(session: Session): Promise<void> {
+  const running = session.registry.workers.filter(
+    ({ registration, exit, endedMs }) => registration && !exit && endedMs === undefined,
+  );
   await Promise.all(
     running.map(async (worker) => {
       await apiOf(session, worker)
         .stop()
         .catch(() => undefined);
-      worker.endedMs = session.ctx.monotonicMs();
+      if (worker.lost === undefined) worker.endedMs = session.ctx.monotonicMs();
     }),
   );
 }

@@ -1,3 +1,5 @@
+import type { Context } from '../../core/context.ts';
+import { headlineOf, parseK6LogLine } from '../bundle/k6-error.ts';
 import type { ExitReport, Heartbeat, Registration, Usage } from './protocol.ts';
 
 /** A worker as the coordinator knows it. Times are of the coordinator's monotonic clock. */
@@ -17,17 +19,26 @@ export interface WorkerRecord {
   exit?: ExitReport;
   /** Why the worker is gone before its time. */
   lost?: string;
+  /** What the platform that runs the worker says of it while it is late. */
+  note?: string;
+}
+
+/** How a k6 ended, with the last that it said. */
+export function wordsOfExit({ exitCode, signal, logTail }: ExitReport): string {
+  const how =
+    exitCode === null && signal === null ? 'did not start' : `ended by ${signal ?? `exit code ${exitCode}`}`;
+  const last = logTail.trimEnd().split('\n').at(-1) ?? '';
+  const words = headlineOf(parseK6LogLine(last)?.message ?? last);
+  return `k6 ${how}${words && `: ${words}`}`;
 }
 
 /** Keeps what is known of each worker, and lets others wait for a change of it. */
 export class WorkerRegistry {
   readonly workers: readonly WorkerRecord[];
-  #wake: () => void = () => {};
-  #changed: Promise<void>;
+  readonly #waiting = new Set<AbortController>();
 
   constructor(count: number) {
     this.workers = Array.from({ length: count }, (_, index) => ({ index, exceptions: {}, usage: [] }));
-    this.#changed = this.#arm();
   }
 
   /** Takes note of a worker; gives the reason if this index has started before. */
@@ -61,22 +72,26 @@ export class WorkerRegistry {
     this.changed();
   }
 
+  /** Takes note of why workers are late, by index. */
+  note(notes: Readonly<Record<string, string>>): void {
+    for (const worker of this.workers) {
+      const note = notes[worker.index];
+      if (note !== undefined) worker.note = note;
+    }
+  }
+
   /** Wakes everybody who waits. */
   changed(): void {
-    const wake = this.#wake;
-    this.#changed = this.#arm();
-    wake();
+    for (const waiting of this.#waiting) waiting.abort();
+    this.#waiting.clear();
   }
 
-  /** Resolves at the next change. */
-  nextChange(): Promise<void> {
-    return this.#changed;
-  }
-
-  #arm(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
+  /** Resolves at the next change, after `durationMs` at the latest. */
+  async nextChange(ctx: Pick<Context, 'sleep'>, durationMs: number): Promise<void> {
+    const change = new AbortController();
+    this.#waiting.add(change);
+    await ctx.sleep(durationMs, change.signal);
+    this.#waiting.delete(change);
   }
 
   #at(index: number): WorkerRecord {
