@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
+import { messageOf } from '../core/errors.ts';
 import type { SeriesPoint } from '../core/records/index.ts';
 import { buildReportModel, type ReportModel } from '../reports/model.ts';
+import { recoverRuns } from '../runner/store/recover.ts';
 import { openStore, type RunStore } from '../runner/store/run-store.ts';
 import { loadConfig } from './config/config.ts';
 import type { Config } from './config/schema.ts';
@@ -12,10 +14,14 @@ export interface Results {
   readonly config: Config;
 }
 
-/** The results that the configuration names. */
+/** The results that the configuration names; runs whose process was lost are brought to their end first. */
 export async function openResults(ctx: Context, configFile: string | undefined): Promise<Results> {
   const { config, root } = await loadConfig(ctx, { file: configFile });
-  return { config, store: openStore(resolve(root, config.resultsDir)) };
+  const store = openStore(resolve(root, config.resultsDir));
+  await recoverRuns(store, (id, error) =>
+    ctx.stderr.write(`warning: run "${id}" was left behind and has no result yet: ${messageOf(error)}\n`),
+  );
+  return { config, store };
 }
 
 /** What a run's report says, from its records on disk; with a sizing where region and users are known. */

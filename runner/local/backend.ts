@@ -73,10 +73,11 @@ async function runLocally(ctx: Context, input: LocalRunInput, control: Control):
   const commands: CommandLog[] = [];
   const machine = watchMachine();
   const { outcome, observed } = await attempt(ctx, input, control, directory, commands);
-  if (!control.kill.signal.aborted) await cleanUp(ctx, input, control.kill.signal, commands);
+  const isKilled = control.kill.signal.aborted;
+  if (!isKilled) await cleanUp(ctx, input, control.kill.signal, commands);
   const result = buildResult({
     plan,
-    outcome,
+    outcome: isKilled ? killedOutcome(outcome, String(control.stop.signal.reason)) : outcome,
     observed,
     commands,
     generator: machine(),
@@ -86,6 +87,11 @@ async function runLocally(ctx: Context, input: LocalRunInput, control: Control):
   await store.writeResult(result);
   await directory.close();
   return result;
+}
+
+/** Whatever failed when everything was ended by force was meant to. */
+function killedOutcome({ failure: _, ...outcome }: RunOutcome, message: string): RunOutcome {
+  return { ...outcome, end: { by: 'user', message } };
 }
 
 interface Attempt {
