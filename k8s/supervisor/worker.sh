@@ -5,7 +5,7 @@ set -u; trap 'exit 143' TERM INT
 home=${0%/*} scratch=$(mktemp -d) worker=workers/$JOB_COMPLETION_INDEX k6=0
 for name in $(env | sed -nE 's/^((K6|OTEL)_[A-Za-z0-9_]*|[A-Za-z]*_[Pp][Rr][Oo][Xx][Yy])=.*/\1/p'); do unset "$name"; done
 export "$@" K6_OTEL_HTTP_EXPORTER_URL_PATH="/$worker/v1/metrics" K6_OTEL_HEADERS="authorization=Bearer%20$LOADTEST_TOKEN"
-case $POD_IP in *:*) address=[$POD_IP]:$LOADTEST_K6_PORT ;; *) address=$POD_IP:$LOADTEST_K6_PORT ;; esac
+case $LOADTEST_POD_IP in *:*) address=[$LOADTEST_POD_IP]:$LOADTEST_K6_PORT ;; *) address=$LOADTEST_POD_IP:$LOADTEST_K6_PORT ;; esac
 call() { # ACTION SECONDS [OPTION VALUE]: the answer on standard output
   timeout "$2" wget -q -O - --header "Authorization: Bearer $LOADTEST_TOKEN" --header 'Accept: text/plain' ${3:+"$3" "$4"} \
     "http://$LOADTEST_COORDINATOR/$worker/$1"
@@ -39,7 +39,7 @@ obey() { until call command 30 2> /dev/null | grep -q release; do sleep 0.2; don
 
 echo '{}' > "$scratch/exceptions"
 deadline=$(($(date +%s) + LOADTEST_READY_SECONDS))
-insist register 10 "$scratch/task" --post-data "{\"address\":\"$address\",\"host\":\"$NODE_NAME\"}"
+insist register 10 "$scratch/task" --post-data "{\"address\":\"$address\",\"host\":\"$LOADTEST_NODE\"}"
 insist archive 120 "$scratch/archive.tar"
 { read -r digest; set --; while IFS= read -r argument; do set -- "$@" "$argument"; done; } < "$scratch/task"
 if [ "sha256:$(sha256sum < "$scratch/archive.tar")" != "$digest  -" ]; then

@@ -8,12 +8,12 @@ export const unfinishedEnding = '.part';
  * Writes a file beside its place and moves it there, so that a reader never sees a part of it, whatever happens
  * meanwhile. Throws `STORE_UNWRITABLE`, and leaves what was there before.
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const unfinished = `${path}.${process.pid}${unfinishedEnding}`;
   try {
     const file = await open(unfinished, 'w');
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

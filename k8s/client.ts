@@ -1,0 +1,159 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import type {
+  AuthorizationV1Api,
+  BatchV1Api,
+  CoreV1Api,
+  KubernetesObject,
+  KubernetesObjectApi,
+  NetworkingV1Api,
+} from '@kubernetes/client-node';
+import { z } from 'zod';
+import { LoadtestError, messageOf } from '../core/errors.ts';
+
+export interface ClusterChoice {
+  /** A context of the kubeconfig; default: its current one, or the pod's own account inside of a cluster. */
+  readonly context?: string | undefined;
+  /** Default: the context's. */
+  readonly namespace?: string | undefined;
+  /** Path of a kubeconfig; default: `KUBECONFIG`, then the home directory's. */
+  readonly kubeconfig?: string | undefined;
+}
+
+/** A way to one pod's port, at a loopback address of this machine. */
+export interface Forward {
+  readonly url: string;
+  close(): void;
+}
+
+/** The cluster as the rest of this room sees it: typed clients, and failures as `LoadtestError`s. */
+export interface Cluster {
+  readonly context: string;
+  readonly namespace: string;
+  readonly server: string;
+  readonly core: CoreV1Api;
+  readonly batch: BatchV1Api;
+  readonly networking: NetworkingV1Api;
+  readonly authorization: AuthorizationV1Api;
+  create<T extends KubernetesObject>(object: T): Promise<T>;
+  forward(pod: string, port: number): Promise<Forward>;
+}
+
+/** Connects to the chosen cluster. Throws `CLUSTER_UNREACHABLE` if there is no such context. */
+export async function connectCluster(choice: ClusterChoice): Promise<Cluster> {
+  const kubernetes = await import('@kubernetes/client-node');
+  const config = new kubernetes.KubeConfig();
+  try {
+    if (choice.kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(choice.kubeconfig);
+    if (choice.context !== undefined) config.setCurrentContext(choice.context);
+  } catch (error) {
+    throw new LoadtestError('CLUSTER_UNREACHABLE', `the kubeconfig cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  const context = config.getContextObject(config.getCurrentContext());
+  const server = config.getCurrentCluster()?.server;
+  if (!server) {
+    const known = config.getContexts().map(({ name }) => name);
+    throw new LoadtestError(
+      'CLUSTER_UNREACHABLE',
+      `there is no Kubernetes context "${config.getCurrentContext()}"`,
+      {
+        hint: known.length > 0 ? `choose one of ${known.join(', ')} with --context` : 'set KUBECONFIG',
+      },
+    );
+  }
+  const namespace = choice.namespace ?? context?.namespace ?? 'default';
+  const objects = kubernetes.KubernetesObjectApi.makeApiClient(config);
+  return {
+    context: config.getCurrentContext(),
+    namespace,
+    server,
+    core: config.makeApiClient(kubernetes.CoreV1Api),
+    batch: config.makeApiClient(kubernetes.BatchV1Api),
+    networking: config.makeApiClient(kubernetes.NetworkingV1Api),
+    authorization: config.makeApiClient(kubernetes.AuthorizationV1Api),
+    create: (object) => createObject(objects, object),
+    forward: (pod, port) => forwardPort(new kubernetes.PortForward(config), namespace, pod, port),
+  };
+}
+
+async function createObject<T extends KubernetesObject>(objects: KubernetesObjectApi, object: T): Promise<T> {
+  const { kind, metadata } = object;
+  return (await attempt(`create ${kind} ${metadata?.name}`, () => objects.create(object))) as T;
+}
+
+/** Listens on a loopback port and passes each connection on to the pod through the API server. */
+function forwardPort(
+  forwarder: InstanceType<typeof import('@kubernetes/client-node').PortForward>,
+  namespace: string,
+  pod: string,
+  port: number,
+): Promise<Forward> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+    forwarder.portForward(namespace, pod, [port], socket, null, socket).catch(() => socket.destroy());
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port: local } = server.address() as AddressInfo;
+      resolve({
+        url: `http://127.0.0.1:${local}`,
+        close() {
+          server.close();
+          for (const socket of sockets) socket.destroy();
+        },
+      });
+    });
+  });
+}
+
+const statusBodySchema = z.object({ message: z.string(), reason: z.string().optional() });
+
+/** The status code of an API server's answer, if that is what was thrown. */
+export function statusOf(error: unknown): number | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
+/** Does something with the API server; its refusals and failures become errors that say what was attempted. */
+export async function attempt<T>(what: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw toClusterError(what, error);
+  }
+}
+
+function toClusterError(what: string, error: unknown): LoadtestError {
+  const status = statusOf(error);
+  const message = `cannot ${what}: ${reasonOf(error)}`;
+  if (status === 403) {
+    return new LoadtestError('CLUSTER_FORBIDDEN', message, {
+      hint: 'the documented Role grants what is needed: see "loadtest k8s doctor" and docs/kubernetes.md',
+      cause: error,
+    });
+  }
+  if (status === undefined) {
+    return new LoadtestError('CLUSTER_UNREACHABLE', message, {
+      hint: 'check the context and that the API server can be reached: kubectl get namespaces',
+      cause: error,
+    });
+  }
+  return new LoadtestError('CLUSTER_FAILED', message, { cause: error });
+}
+
+/** The API server's own sentence, which it wraps in JSON in text. */
+function reasonOf(error: unknown): string {
+  const body = error instanceof Error && 'body' in error ? error.body : undefined;
+  try {
+    return statusBodySchema.parse(typeof body === 'string' ? JSON.parse(body) : body).message;
+  } catch {
+    return messageOf(error);
+  }
+}

@@ -1,0 +1,149 @@
+import type { V1Affinity, V1Toleration } from '@kubernetes/client-node';
+import { z } from 'zod';
+import { durationMsSchema } from '../runner/config.ts';
+import { scrubbedNames } from '../runner/k6-environment.ts';
+import { parseQuantity } from './quantity.ts';
+
+/** A name of an object in a namespace. */
+const nameSchema = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a name of Kubernetes: a-z, 0-9, "-" and "."');
+
+const quantitySchema = z.union([z.string(), z.number()]).transform((value, check) => {
+  const text = String(value);
+  if ((parseQuantity(text) ?? 0) > 0) return text;
+  check.addIssue({ code: 'custom', message: 'must be a quantity > 0 such as "500m" or "1Gi"', input: value });
+  return z.NEVER;
+});
+
+/** Limits; requests are the same unless they are given. */
+const resourcesOf = (cpu: string, memory: string) =>
+  z
+    .strictObject({
+      cpu: quantitySchema.prefault(cpu),
+      memory: quantitySchema.prefault(memory),
+      requests: z
+        .strictObject({ cpu: quantitySchema.optional(), memory: quantitySchema.optional() })
+        .prefault({}),
+    })
+    .prefault({});
+
+/** An image that does not float: by digest, or by a tag other than `latest`. */
+const imageSchema = z
+  .string()
+  .regex(
+    /^[\w.:/-]+(:(?!latest$)[\w][\w.-]*|@sha256:[0-9a-f]{64})$/,
+    'must name a tag other than "latest", or a digest "@sha256:…"',
+  );
+
+const ownLabels = /^(app\.kubernetes\.io\/(name|instance|component|managed-by)|loadtest\/.*)$/;
+
+const labelsSchema = z
+  .record(
+    z.string().refine((key) => !ownLabels.test(key), 'this label belongs to loadtest'),
+    z
+      .string()
+      .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, 'must be a label of at most 63 characters'),
+  )
+  .default({});
+
+const environmentSchema = z
+  .record(
+    z
+      .string()
+      .regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable')
+      .refine((name) => !name.startsWith('LOADTEST_'), 'names with LOADTEST_ belong to loadtest')
+      .refine(
+        (name) => scrubbedNames({ [name]: '' }).length === 0,
+        'would configure k6 itself, not the script',
+      ),
+    z.string(),
+  )
+  .default({});
+
+const environmentSourceSchema = z.union([
+  z.strictObject({ secret: nameSchema }),
+  z.strictObject({ configMap: nameSchema }),
+]);
+
+const tolerationSchema = z
+  .strictObject({
+    key: z.string().optional(),
+    operator: z.enum(['Exists', 'Equal']).optional(),
+    value: z.string().optional(),
+    effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
+    tolerationSeconds: z.int().optional(),
+  })
+  .transform((toleration) => toleration as V1Toleration);
+
+const affinitySchema = z
+  .strictObject({
+    nodeAffinity: z.looseObject({}).optional(),
+    podAffinity: z.looseObject({}).optional(),
+    podAntiAffinity: z.looseObject({}).optional(),
+  })
+  .transform((affinity) => affinity as V1Affinity);
+
+/** Where the coordinator keeps the result, beside its own disk, which is gone with its pod. */
+const resultsSchema = z.union([
+  z.strictObject({ claim: nameSchema }),
+  z.strictObject({
+    bucket: z.string().min(1),
+    prefix: z.string().optional(),
+    region: z.string().optional(),
+    /** Of a store other than AWS. */
+    endpoint: z.url({ protocol: /^https?$/ }).optional(),
+    /** A Secret with `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`; default: the service account's own rights. */
+    secret: nameSchema.optional(),
+  }),
+]);
+
+/** Pods behind the Services that load goes to: network policies see pods, never Services. */
+const targetPodsSchema = z.strictObject({
+  /** Default: the run's own. */
+  namespace: nameSchema.optional(),
+  labels: z.record(z.string(), z.string()).default({}),
+});
+
+/** Where a run's pods live, what they may use, and what they look like. */
+export const kubernetesConfigSchema = z.strictObject({
+  /** Of the kubeconfig; default: its current one. */
+  context: z.string().optional(),
+  /** Default: the context's. */
+  namespace: nameSchema.optional(),
+  images: z
+    .strictObject({
+      k6: imageSchema.default('docker.io/grafana/k6:2.2.0'),
+      node: imageSchema.default('docker.io/library/node:22-alpine'),
+    })
+    .prefault({}),
+  /** Secrets with registry credentials. */
+  pullSecrets: z.array(nameSchema).default([]),
+  /** Of each worker. */
+  resources: resourcesOf('1', '1Gi'),
+  coordinatorResources: resourcesOf('1', '512Mi'),
+  nodeSelector: z.record(z.string(), z.string()).default({}),
+  tolerations: z.array(tolerationSchema).default([]),
+  affinity: affinitySchema.optional(),
+  labels: labelsSchema,
+  annotations: z.record(z.string(), z.string()).default({}),
+  priorityClassName: nameSchema.optional(),
+  serviceAccountName: nameSchema.optional(),
+  /** Variables of the script, beside those given with `-e`. */
+  env: environmentSchema,
+  /** Secrets and ConfigMaps whose keys become variables of the script. */
+  envFrom: z.array(environmentSourceSchema).default([]),
+  targetPods: z.array(targetPodsSchema).default([]),
+  /** How long a finished run waits for somebody to fetch its result. */
+  retainMs: durationMsSchema.prefault('24h'),
+  /** How long pods may take to be scheduled, pulled and ready. */
+  readyTimeoutMs: durationMsSchema.prefault('5m'),
+  results: resultsSchema.optional(),
+});
+
+/** The configuration's `kubernetes`, complete: durations in milliseconds, quantities as texts. */
+export type KubernetesConfig = z.output<typeof kubernetesConfigSchema>;
+
+/** The Kubernetes room's part of the configuration. */
+export const kubernetesConfigShape = { kubernetes: kubernetesConfigSchema.prefault({}) };

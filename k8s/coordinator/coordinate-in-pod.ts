@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LiveState } from '../../core/active-run.ts';
+import type { Context } from '../../core/context.ts';
+import { LoadtestError } from '../../core/errors.ts';
+import { coordinate } from '../../runner/coordinator/coordinator.ts';
+import { defaultDeadlines } from '../../runner/coordinator/session.ts';
+import type { WorkerRegistry } from '../../runner/coordinator/worker-registry.ts';
+import { digestOf } from '../../runner/digest.ts';
+import { openRunDirectory } from '../../runner/local/run-directory.ts';
+import { buildResult, type Generator } from '../../runner/result/build-result.ts';
+import { openStore, runFiles } from '../../runner/store/run-store.ts';
+import { serveControl } from './control-server.ts';
+import { type CoordinatorSettings, coordinatorPorts } from './settings.ts';
+import type { CoordinatorStatus } from './status.ts';
+
+export interface PodInput {
+  readonly settings: CoordinatorSettings;
+  readonly token: string;
+  /** The machine's description in the result; the workers' own limits are in their records. */
+  readonly generator: Generator;
+  /** Aborted when the pod is asked to end. */
+  readonly stop: AbortController;
+}
+
+/**
+ * The whole life of the coordinator's pod: serves the command line, waits for the archive, runs the plan on the
+ * workers that register, writes the result, and stays until it has been fetched or nobody came for it in time.
+ */
+export async function coordinateInPod(ctx: Context, input: PodInput): Promise<void> {
+  const { settings, stop } = input;
+  const store = openStore(settings.resultsDirectory);
+  const runDirectory = store.directory(settings.plan.runId);
+  const archive = new Arrival<Uint8Array>();
+  const fetched = new AbortController();
+  const state: {
+    stage: CoordinatorStatus['stage'];
+    live?: LiveState;
+    originMs?: number;
+    registry?: WorkerRegistry;
+  } = {
+    stage: 'awaiting-archive',
+  };
+  const control = await serveControl(coordinatorPorts.control, {
+    archive(bytes) {
+      const received = digestOf(bytes);
+      if (received !== settings.archiveDigest) {
+        throw new LoadtestError(
+          'WORKER_FAILED',
+          `the archive has digest ${received}, expected ${settings.archiveDigest}`,
+        );
+      }
+      archive.arrive(bytes);
+    },
+    status: () => ({
+      stage: state.stage,
+      ...(state.live && { live: withoutUndefined(state.live) }),
+      ...(state.originMs !== undefined && { runClockMs: ctx.monotonicMs() - state.originMs }),
+    }),
+    notes: (notes) => state.registry?.note(notes),
+    stop: (reason) => stop.abort(reason),
+    file: (name) => fetchable(runDirectory, name),
+    fetched: () => fetched.abort(),
+  });
+  const bytes = await archive.within(ctx, settings.readyMs, stop.signal);
+  if (bytes) {
+    state.stage = 'running';
+    await runPlan(ctx, input, bytes, {
+      onLive: (live) => {
+        state.live = live;
+      },
+      onUnpause: (originMs) => {
+        state.originMs = originMs;
+      },
+      launch: (registry) => {
+        state.registry = registry;
+      },
+    });
+    state.stage = 'finished';
+    await ctx.sleep(settings.retainMs, fetched.signal);
+  }
+  control.close();
+  control.closeAllConnections();
+}
+
+interface RunEvents {
+  onLive(live: LiveState): void;
+  onUnpause(originMs: number): void;
+  launch(registry: WorkerRegistry): void;
+}
+
+async function runPlan(ctx: Context, input: PodInput, archive: Uint8Array, events: RunEvents): Promise<void> {
+  const { settings, token, generator, stop } = input;
+  const { plan, sourceRoot, cwd, readyMs } = settings;
+  const store = openStore(settings.resultsDirectory);
+  const directory = await openRunDirectory(store, plan, archive);
+  const outcome = await coordinate({
+    ctx,
+    plan,
+    archive,
+    sourceRoot,
+    host: '0.0.0.0',
+    port: coordinatorPorts.workers,
+    token,
+    journal: directory.journal,
+    deadlines: { ...defaultDeadlines, readyMs },
+    stop: stop.signal,
+    onUnpause: events.onUnpause,
+    onLive: events.onLive,
+    launch: (_address, registry) => events.launch(registry),
+  });
+  for (const { index, exit } of outcome.workers) {
+    for (const line of exit?.logTail.split('\n') ?? []) directory.log(index, line);
+  }
+  await store.writeResult(
+    buildResult({ plan, outcome, observed: [], commands: [], generator, sourceRoot, cwd }),
+  );
+  await directory.close();
+}
+
+/** A file of a finished run by its name; the series only once it is whole. */
+function fetchable(directory: string, name: string): string | undefined {
+  const known = [runFiles.plan, runFiles.result, runFiles.series, runFiles.log, runFiles.bundle].find(
+    (one) => one === name,
+  );
+  const file = known && join(directory, known);
+  return file !== undefined && existsSync(file) ? file : undefined;
+}
+
+/** JSON has no undefined: what is not known is left out. */
+function withoutUndefined(live: LiveState): CoordinatorStatus['live'] {
+  return JSON.parse(JSON.stringify(live));
+}
+
+/** Something that arrives once, and is waited for with a deadline. */
+class Arrival<T> {
+  #value: T | undefined;
+  readonly #arrived = new AbortController();
+
+  arrive(value: T): void {
+    this.#value ??= value;
+    this.#arrived.abort();
+  }
+
+  async within(ctx: Context, deadlineMs: number, stop: AbortSignal): Promise<T | undefined> {
+    await ctx.sleep(deadlineMs, AbortSignal.any([this.#arrived.signal, stop]));
+    return this.#value;
+  }
+}

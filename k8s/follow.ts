@@ -1,0 +1,100 @@
+import type { LiveState } from '../core/active-run.ts';
+import type { Context } from '../core/context.ts';
+import { LoadtestError, messageOf } from '../core/errors.ts';
+import type { Cluster, Forward } from './client.ts';
+import { coordinatorPorts } from './coordinator/settings.ts';
+import type { CoordinatorStatus } from './coordinator/status.ts';
+import { type CoordinatorClient, connectCoordinator } from './coordinator-client.ts';
+import { untilCoordinatorRuns, workerNotes } from './pods.ts';
+
+export interface FollowInput {
+  readonly cluster: Cluster;
+  readonly runId: string;
+  /** How long the coordinator's pod may take to run. */
+  readonly readyMs: number;
+  /** Given to the coordinator when it asks for it; a run that is attached to has it already. */
+  readonly archive?: Uint8Array;
+  /** Aborted when the user wants the load to stop. */
+  readonly stop: AbortSignal;
+  /** Aborted when the user wants nothing more to do with the run. */
+  readonly leave: AbortSignal;
+  onLive(state: LiveState): void;
+  /** Something that the user should know, such as an API server that does not answer. */
+  onNote(line: string): void;
+}
+
+const pollMs = 500;
+const notesEveryMs = 2_000;
+
+/** An API server that is away for so long is taken for gone; the run goes on without us. */
+const awayMs = 120_000;
+
+/**
+ * Follows a run on a cluster until its result can be fetched, and gives the connection for that. A lost connection is
+ * made anew, since the run does not need us. Throws why the run cannot be followed any longer.
+ */
+export async function follow(
+  ctx: Context,
+  input: FollowInput,
+): Promise<{ client: CoordinatorClient; close(): void }> {
+  let link: Link | undefined;
+  let lastSeenMs = ctx.monotonicMs();
+  let notedMs = 0;
+  let isStopping = false;
+  for (;;) {
+    if (input.leave.aborted) throw new LoadtestError('INTERRUPTED', `left run ${input.runId}, which goes on`);
+    try {
+      link ??= await open(ctx, input);
+      const status = await link.client.status();
+      lastSeenMs = ctx.monotonicMs();
+      if (status.live) input.onLive(toLiveState(status.live));
+      if (status.stage === 'finished') return { client: link.client, close: link.forward.close };
+      if (status.stage === 'awaiting-archive' && input.archive) await link.client.upload(input.archive);
+      if (input.stop.aborted && !isStopping) {
+        await link.client.stop(String(input.stop.reason));
+        isStopping = true;
+      }
+      if (status.stage === 'running' && ctx.monotonicMs() - notedMs > notesEveryMs) {
+        await link.client.note(await workerNotes(input.cluster, input.runId));
+        notedMs = ctx.monotonicMs();
+      }
+    } catch (error) {
+      link?.forward.close();
+      link = undefined;
+      if (isFinal(error) || ctx.monotonicMs() - lastSeenMs > awayMs) throw error;
+      input.onNote(`no answer from the coordinator, trying again: ${messageOf(error)}`);
+    }
+    await ctx.sleep(pollMs, AbortSignal.any([input.leave, ...(isStopping ? [] : [input.stop])]));
+  }
+}
+
+interface Link {
+  readonly client: CoordinatorClient;
+  readonly forward: Forward;
+}
+
+async function open(ctx: Context, { cluster, runId, readyMs, stop, leave }: FollowInput): Promise<Link> {
+  const deadline = { deadlineMs: readyMs, stop: AbortSignal.any([stop, leave]) };
+  const pod = await untilCoordinatorRuns(ctx, cluster, runId, deadline);
+  const forward = await cluster.forward(pod, coordinatorPorts.control);
+  return { forward, client: connectCoordinator(forward.url) };
+}
+
+/** Whether trying again cannot help: the user's own wish, or the cluster's final word. */
+function isFinal(error: unknown): boolean {
+  return (
+    error instanceof LoadtestError &&
+    ['INTERRUPTED', 'CLUSTER_FORBIDDEN', 'WORKER_NOT_READY'].includes(error.code)
+  );
+}
+
+function toLiveState(live: NonNullable<CoordinatorStatus['live']>): LiveState {
+  const { p95Ms, failedRate, generatorCpuCores, thresholds, ...rest } = live;
+  return {
+    ...rest,
+    p95Ms,
+    failedRate,
+    generatorCpuCores,
+    thresholds: thresholds.map(({ ok, observed, ...threshold }) => ({ ...threshold, ok, observed })),
+  };
+}

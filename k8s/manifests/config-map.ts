@@ -1,0 +1,57 @@
+import type { V1ConfigMap } from '@kubernetes/client-node';
+import { LoadtestError } from '../../core/errors.ts';
+import { formatBytes } from '../../core/quantity.ts';
+import type { RunPlan } from '../../core/records/index.ts';
+import type { CoordinatorSettings } from '../coordinator/settings.ts';
+import { objectName } from '../run-names.ts';
+import type { RunSettings } from '../settings.ts';
+import { coordinatorFile, resultsDirectory, settingsFile } from './layout.ts';
+import { metadataOf, type Owner } from './metadata.ts';
+
+/** Kubernetes refuses a ConfigMap whose keys and values together are larger. */
+const maxBytes = 1024 * 1024;
+
+/**
+ * The programs of both kinds of pods and the coordinator's settings. The archive is not in it: the coordinator gets
+ * that from the command line and serves it. Throws `CLUSTER_FAILED` when the files are too large for a ConfigMap.
+ */
+export function configMap(plan: RunPlan, settings: RunSettings, owner?: Owner): V1ConfigMap {
+  const { programs, kubernetes, archiveDigest, sourceRoot, cwd } = settings;
+  const coordinatorSettings: CoordinatorSettings = {
+    plan,
+    archiveDigest,
+    sourceRoot,
+    cwd,
+    resultsDirectory,
+    readyMs: kubernetes.readyTimeoutMs,
+    retainMs: kubernetes.retainMs,
+  };
+  const data = {
+    [coordinatorFile]: programs.coordinator,
+    [settingsFile]: JSON.stringify(coordinatorSettings),
+    ...programs.supervisor,
+  };
+  checkSize(data);
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: metadataOf(plan.runId, objectName(plan.runId), settings, owner),
+    immutable: true,
+    data,
+  };
+}
+
+function checkSize(data: Readonly<Record<string, string>>): void {
+  const encoder = new TextEncoder();
+  const sizes = Object.entries(data).map(([file, text]) => ({
+    file,
+    sizeBytes: encoder.encode(file).length + encoder.encode(text).length,
+  }));
+  const totalBytes = sizes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (totalBytes < maxBytes) return;
+  const list = sizes.map(({ file, sizeBytes }) => `${file} ${formatBytes(sizeBytes)}`).join(', ');
+  throw new LoadtestError(
+    'CLUSTER_FAILED',
+    `the run's programs and plan have ${formatBytes(totalBytes)}, expected less than ${formatBytes(maxBytes)}, the limit of a ConfigMap: ${list}`,
+  );
+}

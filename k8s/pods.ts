@@ -1,0 +1,74 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import type { Context } from '../core/context.ts';
+import { LoadtestError } from '../core/errors.ts';
+import { attempt, type Cluster } from './client.ts';
+import { isHopeless, pendingReason, workerIndexOf } from './pod-reasons.ts';
+import { type Component, podLabels } from './run-names.ts';
+
+/** The pods of one component of a run. */
+export async function listPods(cluster: Cluster, runId: string, component: Component): Promise<V1Pod[]> {
+  const labelSelector = Object.entries(podLabels(runId, component))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
+  const { namespace } = cluster;
+  const list = await attempt(`list the pods of ${runId}`, () =>
+    cluster.core.listNamespacedPod({ namespace, labelSelector }),
+  );
+  return list.items;
+}
+
+/** Why workers do not run yet, or no longer, by index. */
+export async function workerNotes(cluster: Cluster, runId: string): Promise<Record<string, string>> {
+  const pods = await listPods(cluster, runId, 'worker');
+  const notes = pods.flatMap((pod) => {
+    const index = workerIndexOf(pod);
+    const reason = pendingReason(pod);
+    return index === undefined || reason === undefined ? [] : [[String(index), reason] as const];
+  });
+  return Object.fromEntries(notes);
+}
+
+const pollMs = 250;
+
+/**
+ * The name of the coordinator's pod, once it runs. Throws `WORKER_NOT_READY` with the pod's own reason when it does
+ * not in time, or when waiting is pointless.
+ */
+export async function untilCoordinatorRuns(
+  ctx: Context,
+  cluster: Cluster,
+  runId: string,
+  { deadlineMs, stop }: { readonly deadlineMs: number; readonly stop: AbortSignal },
+): Promise<string> {
+  const untilMs = ctx.monotonicMs() + deadlineMs;
+  for (;;) {
+    const [pod] = await listPods(cluster, runId, 'coordinator');
+    const reason = pod ? pendingReason(pod) : await missingReason(cluster, runId);
+    const name = pod?.metadata?.name;
+    if (name !== undefined && reason === undefined) return name;
+    if (stop.aborted)
+      throw new LoadtestError('INTERRUPTED', 'interrupted while the coordinator was starting');
+    if ((pod && isHopeless(pod)) || ctx.monotonicMs() > untilMs) {
+      const waited = `${deadlineMs / 1_000} s`;
+      throw new LoadtestError(
+        'WORKER_NOT_READY',
+        `the coordinator's pod did not start within ${waited}: ${reason}`,
+        {
+          hint: 'see "loadtest k8s doctor"',
+        },
+      );
+    }
+    await ctx.sleep(pollMs, stop);
+  }
+}
+
+/** Why there is no pod at all: what the Job's events say, such as a quota that is used up. */
+async function missingReason(cluster: Cluster, runId: string): Promise<string> {
+  const { namespace } = cluster;
+  const { 'app.kubernetes.io/instance': name } = podLabels(runId, 'coordinator');
+  const events = await attempt('list events', () =>
+    cluster.core.listNamespacedEvent({ namespace, fieldSelector: `involvedObject.name=${name}` }),
+  );
+  const warning = events.items.filter(({ type }) => type === 'Warning').at(-1);
+  return warning ? `${warning.reason}: ${warning.message}` : 'no pod has been made yet';
+}

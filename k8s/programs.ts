@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Programs } from './settings.ts';
+import { readSupervisor } from './supervisor/files.ts';
+
+/** The programs of a run's pods: the coordinator as one file, and the workers' supervisor as it stands. */
+export async function loadPrograms(): Promise<Programs> {
+  const [coordinator, supervisor] = await Promise.all([bundleCoordinator(), readSupervisor()]);
+  return { coordinator, supervisor };
+}
+
+/** Made when it is needed, from the same code that runs here. */
+async function bundleCoordinator(): Promise<string> {
+  const entry = fileURLToPath(new URL('./coordinator/main', import.meta.url));
+  const bundled = await build({
+    entryPoints: [existsSync(`${entry}.js`) ? `${entry}.js` : `${entry}.ts`],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // Packages in the CommonJS format call `require` for Node's own modules.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    logLevel: 'silent',
+  });
+  return bundled.outputFiles[0]?.text ?? '';
+}

@@ -1,0 +1,55 @@
+import { LoadtestError } from '../core/errors.ts';
+
+/** The two kinds of pods of a run. */
+export type Component = 'coordinator' | 'worker';
+
+const runIdPattern = /^(\d{8}-\d{6})-.*-([a-z0-9]{4})$/;
+
+/**
+ * The name of a run's objects, from the time and the suffix of its id: `loadtest-20261123-161526-8qe5`. It is a DNS
+ * label of 29 characters whatever the scenario is called. Throws `RUN_NOT_FOUND` if the text is no run id.
+ */
+export function objectName(runId: string): string {
+  const [, time, suffix] = runIdPattern.exec(runId) ?? [];
+  if (time === undefined || suffix === undefined) {
+    throw new LoadtestError(
+      'RUN_NOT_FOUND',
+      `a run id must look like "20261123-161526-checkout-8qe5", got "${runId}"`,
+      { hint: 'see `loadtest runs list`' },
+    );
+  }
+  return `loadtest-${time}-${suffix}`;
+}
+
+/** The name of a run's worker Job; that of its coordinator's is `objectName`. */
+export function workerJobName(runId: string): string {
+  return `${objectName(runId)}-worker`;
+}
+
+const longestLabel = 63;
+
+/** Labels that every object of a run carries. */
+export function runLabels(runId: string): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': 'loadtest',
+    'app.kubernetes.io/managed-by': 'loadtest',
+    'app.kubernetes.io/instance': objectName(runId),
+    'loadtest/run-id': runId.slice(0, longestLabel).replace(/[^a-z0-9]+$/, ''),
+  };
+}
+
+/** What selects the pods of one component of a run, and nothing else. */
+export function podLabels(runId: string, component: Component): Record<string, string> {
+  return { 'app.kubernetes.io/instance': objectName(runId), 'app.kubernetes.io/component': component };
+}
+
+/** The annotation of a run's coordinator Job that holds the whole run id, which a label may cut. */
+export const runIdAnnotation = 'loadtest/run-id';
+
+/** Selects the objects of all runs in a namespace. */
+export const allRunsSelector = 'app.kubernetes.io/name=loadtest,app.kubernetes.io/managed-by=loadtest';
+
+/** Selects the objects of one run. */
+export function runSelector(runId: string): string {
+  return `${allRunsSelector},app.kubernetes.io/instance=${objectName(runId)}`;
+}

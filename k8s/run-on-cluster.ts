@@ -1,0 +1,120 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ActiveRun, LiveState } from '../core/active-run.ts';
+import type { Context } from '../core/context.ts';
+import { LoadtestError } from '../core/errors.ts';
+import type { RunPlan, RunResult } from '../core/records/index.ts';
+import { runFiles } from '../runner/store/run-files.ts';
+import type { RunStore } from '../runner/store/run-store.ts';
+import { writeRecord, writeWhole } from '../runner/store/write-whole.ts';
+import { applyRun, removeRun } from './apply.ts';
+import type { Cluster } from './client.ts';
+import type { CoordinatorClient } from './coordinator-client.ts';
+import { type FollowInput, follow } from './follow.ts';
+import { planObjects } from './manifests/plan-objects.ts';
+import type { RunSettings } from './settings.ts';
+
+export interface ClusterRunInput {
+  readonly cluster: Cluster;
+  readonly plan: RunPlan;
+  readonly archive: Uint8Array;
+  readonly settings: RunSettings;
+  readonly store: RunStore;
+  onNote(line: string): void;
+}
+
+/** Runs a plan as Jobs on a cluster, and brings its result home. */
+export function startClusterRun(ctx: Context, input: ClusterRunInput): ActiveRun {
+  const { cluster, plan, archive, settings, store } = input;
+  return followed(ctx, input, { archive }, async () => {
+    const directory = store.directory(plan.runId);
+    await mkdir(directory, { recursive: true });
+    await writeRecord(join(directory, runFiles.plan), plan);
+    await applyRun(cluster, plan, planObjects(plan, settings));
+  });
+}
+
+export interface AttachInput {
+  readonly cluster: Cluster;
+  readonly runId: string;
+  readonly store: RunStore;
+  readonly readyMs: number;
+  onNote(line: string): void;
+}
+
+/** Takes up a run that goes on, or waits for its fetch, on a cluster. */
+export function attachClusterRun(ctx: Context, input: AttachInput): ActiveRun {
+  const { runId, readyMs, ...rest } = input;
+  return followed(
+    ctx,
+    { ...rest, plan: { runId }, settings: { kubernetes: { readyTimeoutMs: readyMs } } },
+    {},
+    async () => undefined,
+  );
+}
+
+interface Followed {
+  readonly cluster: Cluster;
+  readonly plan: Pick<RunPlan, 'runId'>;
+  readonly settings: { readonly kubernetes: { readonly readyTimeoutMs: number } };
+  readonly store: RunStore;
+  onNote(line: string): void;
+}
+
+function followed(
+  ctx: Context,
+  input: Followed,
+  extra: Pick<FollowInput, 'archive'>,
+  begin: () => Promise<void>,
+): ActiveRun {
+  const { cluster, store, onNote } = input;
+  const { runId } = input.plan;
+  const stop = new AbortController();
+  const leave = new AbortController();
+  const listeners: ((state: LiveState) => void)[] = [];
+  const result = async (): Promise<RunResult> => {
+    await begin();
+    try {
+      const { client, close } = await follow(ctx, {
+        cluster,
+        runId,
+        readyMs: input.settings.kubernetes.readyTimeoutMs,
+        ...extra,
+        stop: stop.signal,
+        leave: leave.signal,
+        onLive(state) {
+          for (const listener of listeners) listener(state);
+        },
+        onNote,
+      });
+      const fetched = await fetchResult(client, store, runId);
+      await client.fetched();
+      close();
+      await removeRun(cluster, runId);
+      return fetched;
+    } catch (error) {
+      // What never came to run has nothing to tell: it goes. A run that goes on is left to go on.
+      if (error instanceof LoadtestError && error.code === 'WORKER_NOT_READY')
+        await removeRun(cluster, runId);
+      if (leave.signal.aborted) await removeRun(cluster, runId);
+      throw error;
+    }
+  };
+  return {
+    onLive: (listener) => void listeners.push(listener),
+    stop: (reason) => stop.abort(reason),
+    kill: () => leave.abort(),
+    result: result(),
+  };
+}
+
+/** Brings a finished run's files into the store; the result comes last, so that a run with one is whole. */
+async function fetchResult(client: CoordinatorClient, store: RunStore, runId: string): Promise<RunResult> {
+  const directory = store.directory(runId);
+  await mkdir(directory, { recursive: true });
+  for (const name of [runFiles.plan, runFiles.bundle, runFiles.log, runFiles.series, runFiles.result]) {
+    const bytes = await client.file(name);
+    if (bytes) await writeWhole(join(directory, name), bytes);
+  }
+  return store.readResult(runId);
+}
