@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf } from '../../runner/digest.ts';
 import { serveWorkers } from '../../runner/coordinator/http-server.ts';
 import type { ExitReport, Heartbeat, Registration } from '../../runner/coordinator/protocol.ts';
+import { digestOf } from '../../runner/digest.ts';
 import { runK6 } from '../core/k6.ts';
 
 /** What one worker told a coordinator, in order. */
@@ -35,7 +35,7 @@ export async function recordingCoordinator(options: CoordinatorOptions) {
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const server = await serveWorkers('127.0.0.1', {
+  const server = await serveWorkers('127.0.0.1', 0, {
     token: options.token ?? 'token',
     workers: 1,
     archive: options.archive,
