@@ -10,7 +10,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/cluster/**'],
+          exclude: ['test/e2e/**', 'test/e2e-k8s/**'],
         },
       },
       {
@@ -21,6 +21,18 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
+        },
+      },
+      {
+        // On a real Kubernetes, which test/cluster makes on this machine.
+        test: {
+          ...shared,
+          name: 'k8s',
+          include: ['test/e2e-k8s/**/*.test.ts'],
+          globalSetup: [...shared.globalSetup, 'test/e2e-k8s/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,0 +1,3 @@
+module loadtest.local/pause
+
+go 1.24.0

@@ -1,0 +1,3 @@
+module loadtest.local/target
+
+go 1.24.0

@@ -1,0 +1,38 @@
+// target is an HTTP server on :8080 that counts what it is asked, exactly.
+//
+//	GET  /count   how many requests came since the start or the last reset
+//	POST /reset   begins anew at 0 and answers with what the count was
+//	GET  /ready   answers; for probes
+//	*    /...     is counted and answered with the pod's name
+//
+// The first three are not counted themselves.
+package main
+
+import (
+	"fmt"
+	"log"
+	"net/http"
+	"os"
+	"sync/atomic"
+)
+
+func main() {
+	name, err := os.Hostname()
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Fatal(http.ListenAndServe(":8080", newTarget(name)))
+}
+
+func newTarget(name string) http.Handler {
+	var count atomic.Int64
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /count", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, count.Load()) })
+	mux.HandleFunc("POST /reset", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, count.Swap(0)) })
+	mux.HandleFunc("GET /ready", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ready") })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		count.Add(1)
+		fmt.Fprintln(w, name)
+	})
+	return mux
+}
