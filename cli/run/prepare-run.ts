@@ -54,12 +54,18 @@ export async function prepareRun(ctx: Context, request: PrepareRequest): Promise
     examples,
   ]);
   const { allowProduction, environment, reason } = options;
-  const [guard, k6] = await Promise.all([
+  const providing = provideK6(ctx, { offline: config.k6.offline, onProgress: request.onProgress });
+  const bundling: BundleRequest = {
+    scenario: scenario.name,
+    file: scenario.file,
+    k6: providing.then(({ path }) => path),
+    variables,
+  };
+  const [guard, k6, { bundle, archive }] = await Promise.all([
     guardOf(ctx, config, { allowProduction, environment, reason }),
-    provideK6(ctx, { offline: config.k6.offline, onProgress: request.onProgress }),
+    providing,
+    bundleScenario(ctx, bundling),
   ]);
-  const bundling: BundleRequest = { scenario: scenario.name, file: scenario.file, k6: k6.path, variables };
-  const { bundle, archive } = await bundleScenario(ctx, bundling);
   const { plan, warnings } = planRun({
     runId: createRunId(ctx, scenario.name),
     createdAt: new Date(ctx.now()).toISOString(),

@@ -19,7 +19,8 @@ export interface BundleRequest {
   readonly scenario: string;
   /** Absolute path of the entry file. */
   readonly file: string;
-  readonly k6: string;
+  /** The program; it may still be looked for while the scenario is compiled. */
+  readonly k6: string | Promise<string>;
   /** Variables given with `-e`: the script's init code may read them. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -30,7 +31,7 @@ export interface BundleRequest {
  * `SCRIPT_EXCEPTION` or `OPTIONS_INVALID` with the place in the TypeScript source.
  */
 export async function bundleScenario(ctx: Context, request: BundleRequest): Promise<BundledScenario> {
-  const compiled = await compileScenario(request.file);
+  const [compiled, k6] = await Promise.all([compileScenario(request.file), request.k6]);
   const arguments_ = [
     'archive',
     '--quiet',
@@ -42,7 +43,7 @@ export async function bundleScenario(ctx: Context, request: BundleRequest): Prom
     '-',
     '-',
   ];
-  const archived = await runToEnd(ctx, request.k6, arguments_, {
+  const archived = await runToEnd(ctx, k6, arguments_, {
     cwd: dirname(request.file),
     env: k6Environment(ctx.env, request.variables),
     input: compiled.code,
@@ -81,7 +82,7 @@ export async function inspectArchive(
 ): Promise<void> {
   const inspected = await runToEnd(
     ctx,
-    request.k6,
+    await request.k6,
     ['inspect', '--execution-requirements', '--log-format', 'json', '--include-system-env-vars', '-'],
     { cwd: dirname(request.file), env: k6Environment(ctx.env, request.variables), input: archive },
   );

@@ -1,5 +1,5 @@
 import { posix, relative, resolve, sep } from 'node:path';
-import { type BuildFailure, build, type Message, type OutputFile } from 'esbuild';
+import type { BuildFailure, Message, OutputFile } from 'esbuild';
 import { LoadtestError, type Place } from '../../core/errors.ts';
 
 /** A scenario as one JavaScript module, with the TypeScript places inlined as a source map. */
@@ -16,6 +16,7 @@ export interface CompiledScenario {
  * Throws `SCRIPT_INVALID` with every place that esbuild names.
  */
 export async function compileScenario(file: string): Promise<CompiledScenario> {
+  const { build } = await import('esbuild');
   const result = await build({
     entryPoints: [file],
     bundle: true,

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import type { ActiveRun } from '../../core/active-run.ts';
+import type { Context } from '../../core/context.ts';
+import type { MetricSource } from '../../core/metric-source.ts';
+import { k6Environment } from '../../runner/k6-environment.ts';
+import { startLocalRun } from '../../runner/local/backend.ts';
+import { type RunningTarget, startSampleApi, startTarget } from '../../runner/local/target.ts';
+import { processSource } from '../../runner/observe/process.ts';
+import { createSource } from '../../runner/observe/registry.ts';
+import type { RunStore } from '../../runner/store/run-store.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import type { LiveView } from '../screen/live-view.ts';
+import { noteOf } from './log-notes.ts';
+import type { PreparedRun } from './prepare-run.ts';
+
+export interface StartRequest {
+  readonly prepared: PreparedRun;
+  readonly loaded: LoadedConfig;
+  readonly store: RunStore;
+  readonly view: LiveView;
+  readonly readyMs: number | undefined;
+}
+
+/** Starts a prepared run as the configuration wants it: its target, its observers, its commands. */
+export function startRun(ctx: Context, { prepared, loaded, store, view, readyMs }: StartRequest): ActiveRun {
+  const { config, root } = loaded;
+  const { plan, variables } = prepared;
+  const inRoot = <T extends { readonly cwd?: string | undefined }>(command: T) => ({
+    ...command,
+    cwd: resolve(root, command.cwd ?? '.'),
+  });
+  return startLocalRun(ctx, {
+    plan,
+    archive: prepared.archive,
+    sourceRoot: prepared.sourceRoot,
+    k6: prepared.k6.path,
+    store,
+    prepare: config.prepare.map(inRoot),
+    cleanup: config.cleanup.map(inRoot),
+    ...(readyMs !== undefined && { deadlines: { readyMs } }),
+    async startTarget(signal) {
+      if (config.target) return startTarget(ctx, inRoot(config.target), signal);
+      return prepared.isExample && variables.TARGET_URL === undefined && ctx.env.TARGET_URL === undefined
+        ? startSampleApi(ctx)
+        : undefined;
+    },
+    sources: (target) => [
+      ...observed(ctx, target),
+      ...config.observers.map((observer) => createSource(ctx, observer)),
+    ],
+    k6Environment: (target) =>
+      k6Environment({ ...ctx.env, ...(target && { TARGET_URL: target.url }) }, variables),
+    onLog(worker, line) {
+      const note = noteOf(line, prepared.sourceRoot, ctx.cwd);
+      if (note !== undefined) view.note(plan.workers > 1 ? `[${worker}] ${note}` : note);
+    },
+  });
+}
+
+/** What was started for the run is observed without being asked for. */
+function observed(ctx: Context, target: RunningTarget | undefined): MetricSource[] {
+  return target?.pid === undefined ? [] : [processSource(ctx, { pid: target.pid, name: target.name })];
+}
