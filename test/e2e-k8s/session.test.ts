@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kubectl } from './kubectl.ts';
@@ -9,7 +10,7 @@ import { openSession, sessionScript } from './session.ts';
 
 // A second cluster, beside the one of the project.
 const name = 'loadtest-test-2';
-const port = '16444';
+const port = await freePort();
 const env = { CLUSTER_NAME: name, CLUSTER_PORT: port, METRICS: '0' };
 
 describe.skipIf(process.env.LOADTEST_TEST_KUBECONFIG)('a session', { timeout: 240_000 }, () => {
@@ -40,6 +41,15 @@ describe.skipIf(process.env.LOADTEST_TEST_KUBECONFIG)('a session', { timeout: 24
     await once(holder, 'exit');
   });
 });
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('the port is not a TCP port');
+  return String(address.port);
+}
 
 /** What there is of the cluster on this machine. */
 function traces(state: string) {

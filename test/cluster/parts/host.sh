@@ -91,14 +91,25 @@ remove_cgroups() {
 
 # --- Kernel settings that hold for the whole machine: those that kubelet changes, and inotify's. ------------------
 
+# What the settings were before the first of the clusters that stand.
+saved_settings() { find "$cache/state" -mindepth 2 -maxdepth 2 -name kernel-settings; }
+
 set_kernel() {
-  [ -f "$state/kernel-settings" ] || sysctl vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops \
-    kernel.keys.root_maxkeys kernel.keys.root_maxbytes fs.inotify.max_user_instances > "$state/kernel-settings"
+  local saved
+  saved=$(saved_settings | head -n 1)
+  if [ -z "$saved" ]; then
+    sysctl vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops \
+      kernel.keys.root_maxkeys kernel.keys.root_maxbytes fs.inotify.max_user_instances > "$state/kernel-settings"
+  elif [ ! -f "$state/kernel-settings" ]; then
+    cp "$saved" "$state/kernel-settings"
+  fi
   sysctl -qw fs.inotify.max_user_instances=8192 # each followed log takes one
   ulimit -n "$(ulimit -Hn)"                     # pods inherit it from containerd
 }
 
-reset_kernel() { [ ! -f "$state/kernel-settings" ] || sysctl -q -p "$state/kernel-settings"; }
+reset_kernel() { # when this is the last cluster
+  [ "$(saved_settings)" != "$state/kernel-settings" ] || sysctl -q -p "$state/kernel-settings"
+}
 
 # --- Mounts and files. --------------------------------------------------------------------------------------------
 
