@@ -57,6 +57,8 @@ interface Warned {
 }
 
 const noticeableSpread = 0.2;
+/** A design load above the measured one by less than this is the measured one. */
+const noticeableExcess = 1.1;
 const almostIdle = 0.05;
 const singleThreadCap = 0.7;
 const noisyNeighbourCap = 0.85;
@@ -82,7 +84,7 @@ export function warningsOf({ result, requestsPerSec, rule, demand, recommended }
     ],
     [rule.utilisation > cap, `a utilisation target above ${cap} leaves latency to luck on this kind of task`],
     [
-      ratio > 1,
+      ratio > noticeableExcess,
       `the run reached ${highestRequestsPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,
     ],
     [
