@@ -4,6 +4,7 @@ import { LoadtestError, type Place } from '../../core/errors.ts';
 /** One line of k6's JSON log. */
 export interface K6LogLine {
   readonly level: string;
+  /** What k6 says, with the error behind it. */
   readonly message: string;
   readonly source: string | undefined;
   readonly hint: string | undefined;
@@ -14,11 +15,11 @@ export interface K6LogLine {
 export function parseK6LogLine(line: string): K6LogLine | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const { level, msg, source, hint, time } = JSON.parse(line) as Record<string, unknown>;
+    const { level, msg, error, source, hint, time } = JSON.parse(line) as Record<string, unknown>;
     if (typeof level !== 'string' || typeof msg !== 'string') return undefined;
     return {
       level,
-      message: msg,
+      message: typeof error === 'string' ? `${msg}: ${error}` : msg,
       source: typeof source === 'string' ? source : undefined,
       hint: typeof hint === 'string' ? hint : undefined,
       timeMs: typeof time === 'string' ? Date.parse(time) : undefined,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../../core/errors.ts';
 import { readSettings, workerSettingsVariable } from './settings.ts';
 import { supervise } from './supervise.ts';
 
@@ -14,9 +15,10 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => abandoned.abort());
 process.stdout.on('error', () => abandoned.abort());
 
-await supervise(
+const supervised = supervise(
   {
     env,
+    monotonicMs: () => performance.now(),
     sleep: (durationMs, signal) => delay(durationMs, undefined, signal && { signal }).catch(() => undefined),
     spawn: (file, args, options) => spawn(file, [...args], options),
   },
@@ -24,4 +26,9 @@ await supervise(
   abandoned.signal,
   (line) => process.stdout.write(`${line}\n`),
 );
+// The coordinator shows what a supervisor says last: a sentence, not a stack.
+await supervised.catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+});
 process.stdin.destroy();

@@ -16,11 +16,18 @@ import type { WorkerSettings } from './settings.ts';
 /** How long k6 may take to flush and leave once it is told to. */
 const leaveMs = 15_000;
 
-type WorkerContext = Pick<Context, 'env' | 'sleep' | 'spawn'>;
+/** A coordinator that has not answered for this long is lost, and k6 has this long to leave then. */
+const lostMs = 8_000;
+const leaveLostMs = 5_000;
+
+const retryMs = 200;
+
+type WorkerContext = Pick<Context, 'env' | 'monotonicMs' | 'sleep' | 'spawn'>;
 
 /**
  * Runs one k6 from registration to exit report: registers, fetches the archive and verifies it, starts k6, sends
- * heartbeats, and interrupts k6 on release or as soon as the coordinator is lost or `abandoned` is aborted.
+ * heartbeats, and interrupts k6 on release or when the coordinator is lost or `abandoned` is aborted. Rejects if the
+ * coordinator refuses the worker or cannot be told of k6's end.
  */
 export async function supervise(
   ctx: WorkerContext,
@@ -32,6 +39,10 @@ export async function supervise(
   const address = `127.0.0.1:${await freePort()}`;
   const { archiveDigest, k6Args, heartbeatMs } = await coordinator.register({ address, host: 'localhost' });
   const archive = await fetchArchive(coordinator, archiveDigest, settings);
+  if (archive === undefined) {
+    const logTail = `the archive has another digest than ${archiveDigest}`;
+    return coordinator.exit({ exceptions: {}, exitCode: null, signal: null, logTail });
+  }
   const log = new K6Log(passOn);
   const k6 = ctx.spawn(settings.k6, ['run', ...k6Args, '--address', address, archive], {
     cwd: settings.cwd,
@@ -40,23 +51,23 @@ export async function supervise(
   });
   const ended = endOf(k6, log);
   const state = (): Heartbeat => stateOf(k6, log);
-  const leaveOnce = once(() => leave(ctx, k6, ended.signal));
-  if (abandoned.aborted) leaveOnce();
-  abandoned.addEventListener('abort', leaveOnce, { once: true });
-  beat(ctx, coordinator, state, heartbeatMs, ended.signal).catch(leaveOnce);
-  untilReleased(coordinator, ended.signal).then(leaveOnce, leaveOnce);
+  const leave = leaver(ctx, k6, ended.signal);
+  if (abandoned.aborted) void leave(leaveMs);
+  abandoned.addEventListener('abort', () => void leave(leaveMs), { once: true });
+  void beat(ctx, coordinator, state, heartbeatMs, ended.signal).then(() => leave(leaveLostMs));
+  void untilReleased(ctx, coordinator, ended.signal).then(() => leave(leaveMs));
   const { exitCode, signal } = await ended.outcome;
-  await coordinator.exit({ ...state(), exitCode, signal, logTail: log.tail });
+  await coordinator.exit({ ...state(), exitCode, signal, logTail: log.tail }).finally(coordinator.close);
 }
 
+/** The path of the archive; `undefined` if what came is another one. */
 async function fetchArchive(
   coordinator: CoordinatorClient,
   digest: string,
   settings: WorkerSettings,
-): Promise<string> {
+): Promise<string | undefined> {
   const bytes = await coordinator.archive();
-  const received = digestOf(bytes);
-  if (received !== digest) throw new Error(`the archive has digest ${received}, expected ${digest}`);
+  if (digestOf(bytes) !== digest) return undefined;
   const path = join(settings.directory, `worker-${settings.index}.tar`);
   await writeFile(path, bytes);
   return path;
@@ -98,6 +109,7 @@ function endOf(k6: ChildProcess, log: K6Log): Ended {
   return { signal: ended.signal, outcome };
 }
 
+/** Sends heartbeats until k6 has ended or the coordinator is lost; a single one may fail. */
 async function beat(
   ctx: WorkerContext,
   coordinator: CoordinatorClient,
@@ -105,32 +117,43 @@ async function beat(
   heartbeatMs: number,
   ended: AbortSignal,
 ): Promise<void> {
-  while (!ended.aborted) {
-    await coordinator.heartbeat(state());
+  let heardMs = ctx.monotonicMs();
+  while (!ended.aborted && ctx.monotonicMs() - heardMs < lostMs) {
+    const answered = await coordinator.heartbeat(state()).then(
+      () => true,
+      () => false,
+    );
+    if (answered) heardMs = ctx.monotonicMs();
     await ctx.sleep(heartbeatMs, ended);
   }
 }
 
-async function untilReleased(coordinator: CoordinatorClient, ended: AbortSignal): Promise<void> {
+/** Resolves when the coordinator lets the worker go, or k6 has ended. */
+async function untilReleased(
+  ctx: WorkerContext,
+  coordinator: CoordinatorClient,
+  ended: AbortSignal,
+): Promise<void> {
   while (!ended.aborted) {
-    const { command } = await coordinator.command();
-    if (command === 'release') return;
+    const command = await coordinator.command().catch(() => undefined);
+    if (command?.command === 'release') return;
+    if (!command) await ctx.sleep(retryMs, ended);
   }
 }
 
-function once(act: () => Promise<void>): () => void {
-  let done = false;
-  return () => {
-    if (!done) void act();
-    done = true;
+/**
+ * Tells k6 to flush and leave, and kills it if it has not within the given time. It is told once, whatever the number
+ * of reasons: at the second interrupt k6 leaves without flushing.
+ */
+function leaver(ctx: WorkerContext, k6: ChildProcess, ended: AbortSignal) {
+  let isTold = false;
+  return async (durationMs: number): Promise<void> => {
+    if (ended.aborted) return;
+    if (!isTold) k6.kill('SIGINT');
+    isTold = true;
+    await ctx.sleep(durationMs, ended);
+    if (!ended.aborted) k6.kill('SIGKILL');
   };
-}
-
-/** Tells k6 to flush and leave; a k6 that does not is killed. */
-async function leave(ctx: WorkerContext, k6: ChildProcess, ended: AbortSignal): Promise<void> {
-  k6.kill('SIGINT');
-  await ctx.sleep(leaveMs, ended);
-  if (!ended.aborted) k6.kill('SIGKILL');
 }
 
 /** A port that is free now; k6 names no port of its own choice. */
