@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { messageOf } from '../core/errors.ts';
 import type { SeriesPoint } from '../core/records/index.ts';
+import { mainMetricOf } from '../reports/main-metric.ts';
 import { buildReportModel, type ReportModel } from '../reports/model.ts';
 import { recoverRuns } from '../runner/store/recover.ts';
 import { openStore, type RunStore } from '../runner/store/run-store.ts';
@@ -28,7 +29,11 @@ export async function openResults(ctx: Context, configFile: string | undefined):
 export async function readReport({ store, config }: Results, id: string): Promise<ReportModel> {
   const [result, plan] = await Promise.all([store.readResult(id), store.readPlan(id)]);
   const series: SeriesPoint[] = [];
-  for await (const point of store.readSeries(id)) series.push(point);
+  const { latency } = mainMetricOf(result);
+  for await (const point of store.readSeries(id)) {
+    // Of the trends, which hold nearly all of the bytes, a report reads only the one that it is about.
+    if (point.type !== 'trend' || point.metric === latency) series.push(point);
+  }
   const { sizingOf } = await import('./estimate/sizing.ts');
   const estimate = await sizingOf(result, series, config);
   return buildReportModel({ result, plan, series, ...(estimate && { estimate }) });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { k6OptionsSchema } from '../../core/records/k6-options.ts';
 import { estimatorConfigShape } from '../../estimator/config.ts';
+import { kubernetesConfigShape } from '../../k8s/config.ts';
 import { durationMsSchema, runnerConfigShape } from '../../runner/config.ts';
 
 /** What stands at the top or in a profile, which is laid over the top. */
@@ -28,6 +29,7 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   ...runnerConfigShape,
   ...estimatorConfigShape,
+  ...kubernetesConfigShape,
   ...runShape,
   /** The directory of the scenarios that are called by name, relative to the configuration. */
   scenarios: z.string().min(1).default('loadtest/scenarios'),

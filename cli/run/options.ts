@@ -1,3 +1,4 @@
+import { clusterOptions } from '../cluster-options.ts';
 import { repeatableOption, switchOption, valueOption } from '../option.ts';
 import {
   anyText,
@@ -35,6 +36,9 @@ export const runOptions = {
   workers: valueOption('-w, --workers <n>', 'k6 processes that share the load', wholeNumber(), {
     env: 'LOADTEST_WORKERS',
     config: 'workers',
+  }),
+  on: valueOption('--on <place>', 'where the workers run; default: this machine', oneOf('local', 'k8s'), {
+    env: 'LOADTEST_ON',
   }),
   profile: valueOption('-p, --profile <name>', 'a profile of the configuration', anyText, {
     env: 'LOADTEST_PROFILE',
@@ -112,6 +116,7 @@ export const runOptions = {
     env: 'LOADTEST_OFFLINE',
     config: 'k6.offline',
   }),
+  ...clusterOptions,
   dryRun: switchOption('--dry-run', 'print the plan as JSON and stop'),
   explain: switchOption('--explain', 'print where each value of the configuration came from and stop'),
 };

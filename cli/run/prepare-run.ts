@@ -75,7 +75,7 @@ export async function prepareRun(ctx: Context, request: PrepareRequest): Promise
     tags: { ...config.tags, ...Object.fromEntries(options.tag) },
     thresholds: config.thresholds,
     workers: config.workers,
-    backend: 'local',
+    backend: options.on ?? 'local',
     lostWorkerPolicy: config.lostWorker,
     observers: config.observers.map(({ type }) => type),
     guard,

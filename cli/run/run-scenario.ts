@@ -9,6 +9,7 @@ import { loadConfig } from '../config/config.ts';
 import { explain } from '../config/explain.ts';
 import { createLiveView, type LiveView } from '../screen/live-view.ts';
 import type { runOptions } from './options.ts';
+import { places } from './places.ts';
 import { prepareRun } from './prepare-run.ts';
 
 type RunInput = Input<{ readonly scenario: { readonly fallback: string } }, typeof runOptions>;
@@ -26,7 +27,7 @@ export async function runScenario(ctx: Context, input: RunInput): Promise<ExitCo
     return exitCode.ok;
   }
   // What the run itself needs is loaded while k6 and esbuild prepare it, and its report while it runs.
-  const [prepared, { startRun }] = await Promise.all([
+  const [prepared, place] = await Promise.all([
     prepareRun(ctx, {
       scenario: input.args.scenario,
       options,
@@ -34,18 +35,20 @@ export async function runScenario(ctx: Context, input: RunInput): Promise<ExitCo
       loaded,
       onProgress: screen.say,
     }),
-    import('./start-run.ts'),
+    places[options.on ?? 'local'](),
   ]);
   for (const warning of prepared.warnings) screen.say(`warning: ${warning}`);
   const scrubbed = scrubbedNames(ctx.env);
   if (scrubbed.length > 0) screen.say(`kept away from k6: ${scrubbed.join(', ')}`);
+  const request = { prepared, loaded, readyMs: options.readyTimeout };
   if (options.dryRun) {
-    screen.printJson(prepared.plan);
+    if (place.preview && !global.json) screen.print(await place.preview(ctx, request));
+    else screen.printJson(prepared.plan);
     return exitCode.ok;
   }
   const store = openStore(resolve(loaded.root, loaded.config.resultsDir));
   const view = createLiveView(ctx, screen);
-  const run = startRun(ctx, { prepared, loaded, store, view, readyMs: options.readyTimeout });
+  const run = await place.startRun(ctx, { ...request, store, view });
   run.onLive(view.show);
   const release = stopOnSignal(ctx, run, view);
   try {

@@ -7,29 +7,21 @@ import { startLocalRun } from '../../runner/local/backend.ts';
 import { type RunningTarget, startSampleApi, startTarget } from '../../runner/local/target.ts';
 import { processSource } from '../../runner/observe/process.ts';
 import { createSource } from '../../runner/observe/registry.ts';
-import type { RunStore } from '../../runner/store/run-store.ts';
-import type { LoadedConfig } from '../config/config.ts';
-import type { LiveView } from '../screen/live-view.ts';
 import { noteOf } from './log-notes.ts';
-import type { PreparedRun } from './prepare-run.ts';
-
-export interface StartRequest {
-  readonly prepared: PreparedRun;
-  readonly loaded: LoadedConfig;
-  readonly store: RunStore;
-  readonly view: LiveView;
-  readonly readyMs: number | undefined;
-}
+import type { StartRequest } from './places.ts';
 
 /** Starts a prepared run as the configuration wants it: its target, its observers, its commands. */
-export function startRun(ctx: Context, { prepared, loaded, store, view, readyMs }: StartRequest): ActiveRun {
+export function startRun(
+  ctx: Context,
+  { prepared, loaded, store, view, readyMs }: StartRequest,
+): Promise<ActiveRun> {
   const { config, root } = loaded;
   const { plan, variables } = prepared;
   const inRoot = <T extends { readonly cwd?: string | undefined }>(command: T) => ({
     ...command,
     cwd: resolve(root, command.cwd ?? '.'),
   });
-  return startLocalRun(ctx, {
+  const run = startLocalRun(ctx, {
     plan,
     archive: prepared.archive,
     sourceRoot: prepared.sourceRoot,
@@ -55,6 +47,7 @@ export function startRun(ctx: Context, { prepared, loaded, store, view, readyMs 
       if (note !== undefined) view.note(plan.workers > 1 ? `[${worker}] ${note}` : note);
     },
   });
+  return Promise.resolve(run);
 }
 
 /** What was started for the run is observed without being asked for. */

@@ -1,0 +1,32 @@
+import type { ActiveRun } from '../../core/active-run.ts';
+import type { Context } from '../../core/context.ts';
+import type { RunStore } from '../../runner/store/run-store.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import type { LiveView } from '../screen/live-view.ts';
+import type { PreparedRun } from './prepare-run.ts';
+
+export interface StartRequest {
+  readonly prepared: PreparedRun;
+  readonly loaded: LoadedConfig;
+  readonly store: RunStore;
+  readonly view: LiveView;
+  readonly readyMs: number | undefined;
+}
+
+/** A place where runs run. */
+export interface Place {
+  /** Starts a prepared run as the configuration wants it. Throws what speaks against running it there. */
+  startRun(ctx: Context, request: StartRequest): Promise<ActiveRun>;
+  /** What a run would do there, as text, if that is more than its plan. */
+  readonly preview?: (ctx: Context, request: Omit<StartRequest, 'store' | 'view'>) => Promise<string>;
+}
+
+/** Every place by the name that `--on` takes. */
+export const places = {
+  local: (): Promise<Place> => import('./start-locally.ts'),
+  k8s: (): Promise<Place> => import('./start-on-cluster.ts'),
+} as const;
+
+export type PlaceName = keyof typeof places;
+
+export const placeNames = Object.keys(places) as readonly PlaceName[];

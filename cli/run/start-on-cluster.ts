@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import type { ActiveRun } from '../../core/active-run.ts';
+import type { Context } from '../../core/context.ts';
+import { LoadtestError } from '../../core/errors.ts';
+import { connectCluster } from '../../k8s/client.ts';
+import { planObjects } from '../../k8s/manifests/plan-objects.ts';
+import { renderManifests } from '../../k8s/manifests/render.ts';
+import { loadPrograms } from '../../k8s/programs.ts';
+import { startClusterRun } from '../../k8s/run-on-cluster.ts';
+import type { RunSettings } from '../../k8s/settings.ts';
+import { digestOf } from '../../runner/digest.ts';
+import type { StartRequest } from './places.ts';
+
+type PreviewRequest = Omit<StartRequest, 'store' | 'view'>;
+
+/** Starts a prepared run as Jobs on the cluster that the configuration or the flags name. */
+export async function startRun(ctx: Context, request: StartRequest): Promise<ActiveRun> {
+  const { prepared, loaded, store, view } = request;
+  const cluster = await connectCluster({ ...loaded.config.kubernetes, kubeconfig: ctx.env.KUBECONFIG });
+  const settings = await settingsOf(ctx, request, cluster.namespace);
+  return startClusterRun(ctx, {
+    cluster,
+    plan: prepared.plan,
+    archive: prepared.archive,
+    settings,
+    store,
+    onNote: view.note,
+  });
+}
+
+/** The manifests, without owner references and with the values of Secrets hidden. */
+export async function preview(ctx: Context, request: PreviewRequest): Promise<string> {
+  const { kubernetes } = request.loaded.config;
+  const settings = await settingsOf(ctx, request, kubernetes.namespace ?? 'default');
+  const { coordinatorJob, owned } = planObjects(request.prepared.plan, settings);
+  return renderManifests([coordinatorJob, ...owned()]);
+}
+
+async function settingsOf(
+  ctx: Context,
+  { prepared, loaded, readyMs }: PreviewRequest,
+  namespace: string,
+): Promise<RunSettings> {
+  const { target, kubernetes } = loaded.config;
+  const { variables } = prepared;
+  const url = variables.TARGET_URL ?? target?.url;
+  if (target?.command !== undefined || (prepared.isExample && url === undefined)) {
+    throw new LoadtestError(
+      'USAGE',
+      'workers on a cluster cannot reach a target that is started on this machine',
+      {
+        hint: 'leave target.command out and name a URL that pods can reach: target.url, or -e TARGET_URL=…',
+      },
+    );
+  }
+  return {
+    kubernetes: { ...kubernetes, ...(readyMs !== undefined && { readyTimeoutMs: readyMs }) },
+    namespace,
+    token: randomBytes(24).toString('hex'),
+    variables: { ...(url !== undefined && { TARGET_URL: url }), ...variables },
+    archiveDigest: digestOf(prepared.archive),
+    sourceRoot: prepared.sourceRoot,
+    cwd: ctx.cwd,
+    programs: await loadPrograms(),
+  };
+}
