@@ -11,6 +11,9 @@ import { watchCommand } from './watched.ts';
 const hourMs = 3_600_000;
 const seriesCount = 20;
 const secondMs = 1_000;
+/** Seconds at either end of the short run that are not whole. */
+const edgeSeconds = 2;
+
 const goalMs = 1_000;
 const goalBytes = 1_000_000;
 
@@ -66,16 +69,22 @@ async function writeHour(bench: Bench, { plan, result, store }: LoadtestRun) {
   return { cwd, id: result.runId, points: rounded(points.length) };
 }
 
-/** The seconds in the middle of the short run again and again, of the twenty series with the most points. */
+/** The seconds in the middle of the short run again and again, of twenty of its series, evenly picked. */
 function repeated(series: readonly SeriesPoint[]): SeriesPoint[] {
-  const keyOf = ({ metric, tags }: SeriesPoint) => JSON.stringify([metric, tags]);
-  const byKey = new Map<string, SeriesPoint[]>();
-  for (const point of series) byKey.set(keyOf(point), [...(byKey.get(keyOf(point)) ?? []), point]);
-  const chosen = [...byKey.values()].sort((a, b) => b.length - a.length).slice(0, seriesCount);
+  const bySeries = new Map<string, SeriesPoint[]>();
+  for (const point of series) {
+    const key = JSON.stringify([point.metric, point.tags]);
+    bySeries.set(key, [...(bySeries.get(key) ?? []), point]);
+  }
+  const whole = [...bySeries.values()].filter((points) => points.length > edgeSeconds * 2);
+  const chosen = Array.from(
+    { length: seriesCount },
+    (_, i) => whole[Math.floor((i * whole.length) / seriesCount)],
+  );
   const seconds = Array.from({ length: hourMs / secondMs }, (_, second) => second);
   return seconds.flatMap((second) =>
-    chosen.flatMap((points) => {
-      const middle = points.slice(2, -2);
+    chosen.flatMap((points = []) => {
+      const middle = points.slice(edgeSeconds, -edgeSeconds);
       const point = middle[second % middle.length];
       return point ? [{ ...point, tMs: second * secondMs }] : [];
     }),
