@@ -112,7 +112,14 @@ function applyLoad(
     options = applyShortcuts(options, shortcuts);
     from = 'flags';
   }
-  return { options, from };
+  return { options: withVus(options), from };
+}
+
+/** `k6 run` takes one virtual user where a script names none; k6's other commands take it for an error. */
+function withVus(options: K6Options): K6Options {
+  const { vus, duration, iterations, scenarios } = options;
+  const needsVus = scenarios == null && (duration != null || iterations != null);
+  return needsVus && vus == null ? { ...options, vus: 1 } : options;
 }
 
 /** `upper` over `lower`; as in k6, an upper layer that sets any load clears all load of the lower. */
