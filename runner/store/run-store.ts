@@ -68,7 +68,7 @@ export function openStore(root: string): RunStore {
   const hasResult = (id: string) => existsSync(path(id, 'result'));
   const isUnderWay = async (id: string) => {
     const owner = await readOwner(directory(id));
-    return owner !== undefined && !hasResult(id) && !isGone(owner);
+    return owner !== undefined && !isGone(owner);
   };
   const readTags = async (id: string) =>
     existsSync(path(id, 'tags')) ? readRecord(path(id, 'tags'), tagsSchema) : [];
@@ -78,7 +78,9 @@ export function openStore(root: string): RunStore {
     readPlan,
     readTags,
     async readResult(id) {
-      if (await isUnderWay(id)) throw new LoadtestError('RUN_NOT_FOUND', `run "${id}" is still under way`);
+      if (!hasResult(id) && (await isUnderWay(id))) {
+        throw new LoadtestError('RUN_NOT_FOUND', `run "${id}" is still under way`);
+      }
       return readRecord(path(id, 'result'), runResultSchema);
     },
     ids,

@@ -22,6 +22,7 @@ beforeEach(async () => {
     await store.writeResult({ ...makeResult(series, seconds), runId, scenario });
     const lines = series.map((point) => JSON.stringify(point)).join('\n');
     writeFileSync(join(store.directory(runId), 'series.ndjson'), `${lines}\n`);
+    rmSync(join(store.directory(runId), 'owner.json'));
   }
 });
 afterEach(() => rmSync(directory, { recursive: true }));
