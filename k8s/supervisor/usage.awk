@@ -27,7 +27,7 @@ BEGIN {
     quota[1] = first_line(cgroup "/cpu.cfs_quota_us")
     quota[2] = first_line(cgroup "/cpu.cfs_period_us")
   }
-  if (quota[1] > 0 && quota[2] > 0) member("cpuLimitCores", quota[1] / quota[2])
+  if (quota[1] + 0 > 0 && quota[2] + 0 > 0) member("cpuLimitCores", quota[1] / quota[2])
   member("periods", named(cgroup "/cpu.stat", "nr_periods"))
   member("throttledPeriods", named(cgroup "/cpu.stat", "nr_throttled"))
   printf "}"
