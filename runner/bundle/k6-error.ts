@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { LoadtestError, type Place } from '../../core/errors.ts';
+import { type ErrorCode, LoadtestError, type Place } from '../../core/errors.ts';
 
 /** One line of k6's JSON log. */
 export interface K6LogLine {
@@ -66,8 +66,14 @@ export function headlineOf(message: string): string {
   return (message.split('\n')[0] ?? message).replace(/^GoError: /, '');
 }
 
-const exitCodeOfScriptException = 107;
-const exitCodeOfInvalidConfig = 104;
+/** k6's own exit codes: `null` is that of a k6 which a signal ended. */
+const codeOfExit = new Map<number | null, ErrorCode>([
+  [104, 'OPTIONS_INVALID'],
+  [106, 'WORKER_FAILED'],
+  [107, 'SCRIPT_EXCEPTION'],
+  [109, 'WORKER_FAILED'],
+  [null, 'WORKER_FAILED'],
+]);
 
 /** What went wrong when k6 refused a script, from its exit code and its log. */
 export function scriptError(
@@ -79,19 +85,16 @@ export function scriptError(
   const errors = log
     .split('\n')
     .map(parseK6LogLine)
-    .filter((line) => line?.level === 'error');
+    .filter((line) => line?.level === 'error' && line.source !== 'console');
   const message = errors.map((line) => line?.message ?? '').join('\n') || log.trim();
+  const code = codeOfExit.get(exitCode) ?? 'SCRIPT_INVALID';
   const place = placeOfTrace(message, root);
-  const places = place ? [place] : [];
-  if (exitCode === exitCodeOfScriptException) {
-    return new LoadtestError(
-      'SCRIPT_EXCEPTION',
-      `scenario "${scenario}" throws in init: ${headlineOf(message)}`,
-      {
-        places,
-      },
-    );
-  }
-  const code = exitCode === exitCodeOfInvalidConfig ? 'OPTIONS_INVALID' : 'SCRIPT_INVALID';
-  return new LoadtestError(code, `k6 refuses scenario "${scenario}": ${headlineOf(message)}`, { places });
+  return new LoadtestError(code, `${introOf(code, scenario)}: ${headlineOf(message)}`, {
+    places: place ? [place] : [],
+  });
+}
+
+function introOf(code: ErrorCode, scenario: string): string {
+  if (code === 'SCRIPT_EXCEPTION') return `scenario "${scenario}" throws in init`;
+  return code === 'WORKER_FAILED' ? 'k6 failed' : `k6 refuses scenario "${scenario}"`;
 }

@@ -1,4 +1,4 @@
-import { LoadtestError } from '../../core/errors.ts';
+import { LoadtestError, messageOf } from '../../core/errors.ts';
 import type { RunEnd, ThresholdSpec } from '../../core/records/index.ts';
 import type { StepFold } from '../result/steps.ts';
 import { k6Status } from './k6-api.ts';
@@ -115,17 +115,22 @@ function judge(session: Session, atMs: number, storm: Recent): Watched | undefin
   return { end: { by: 'error-storm', message: `${share} for ${guard.errorStorm.windowMs / 1_000} s` } };
 }
 
-/** Stops every k6 that may still be running, also that of a worker which nothing is heard of. */
+/**
+ * Stops every k6 that may still be running, also that of a worker which nothing is heard of. One that does not obey is
+ * lost.
+ */
 export async function stopAll(session: Session): Promise<void> {
   const running = session.registry.workers.filter(
     ({ registration, exit, endedMs }) => registration && !exit && endedMs === undefined,
   );
   await Promise.all(
     running.map(async (worker) => {
-      await apiOf(session, worker)
-        .stop()
-        .catch(() => undefined);
-      if (worker.lost === undefined) worker.endedMs = session.ctx.monotonicMs();
+      try {
+        await apiOf(session, worker).stop();
+        if (worker.lost === undefined) worker.endedMs = session.ctx.monotonicMs();
+      } catch (error) {
+        worker.lost ??= `k6 did not stop: ${messageOf(error)}`;
+      }
     }),
   );
 }
