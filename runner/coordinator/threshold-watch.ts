@@ -1,5 +1,6 @@
 import type { LiveThreshold } from '../../core/active-run.ts';
 import type { ThresholdResult, ThresholdSpec } from '../../core/records/index.ts';
+import { builtInTypes } from '../../core/thresholds/built-in-types.ts';
 import { evaluateThreshold, isEmptyMetric, type MetricState } from '../../core/thresholds/evaluate.ts';
 import { parseThresholdKey } from '../../core/thresholds/parse.ts';
 import type { MergedSeries } from './merge.ts';
@@ -44,6 +45,19 @@ export function abortingThreshold(
   });
 }
 
+/** A counter that never counted is at 0 when the run is over; other metrics that never occurred have no state. */
+function stateAtEnd(
+  spec: ThresholdSpec,
+  series: readonly MergedSeries[],
+  durationMs: number,
+): MetricState | undefined {
+  const isCounter = builtInTypes[parseThresholdKey(spec.metric).metric] === 'counter';
+  return (
+    stateOf(spec, series, durationMs) ??
+    (isCounter ? { type: 'counter', count: 0, elapsedMs: durationMs } : undefined)
+  );
+}
+
 /** The thresholds' outcomes at the end of the run. */
 export function finalThresholds(
   specs: readonly ThresholdSpec[],
@@ -54,7 +68,7 @@ export function finalThresholds(
   return specs.map((spec) => ({
     metric: spec.metric,
     expression: spec.expression,
-    ...evaluateThreshold(spec, stateOf(spec, series, durationMs)),
+    ...evaluateThreshold(spec, stateAtEnd(spec, series, durationMs)),
     aborted: spec === aborting,
   }));
 }
