@@ -26,7 +26,3 @@ export const places = {
   local: (): Promise<Place> => import('./start-locally.ts'),
   k8s: (): Promise<Place> => import('./start-on-cluster.ts'),
 } as const;
-
-export type PlaceName = keyof typeof places;
-
-export const placeNames = Object.keys(places) as readonly PlaceName[];
