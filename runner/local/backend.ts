@@ -110,13 +110,29 @@ async function attempt(
   try {
     await prepare(ctx, input, control.stop.signal, commands);
     target = await input.startTarget(control.stop.signal);
-    return await loadAndObserve(ctx, input, control, directory, target);
+    const lost = watchTarget(target, control);
+    const { outcome, observed } = await loadAndObserve(ctx, input, control, directory, target);
+    const failure = lost();
+    if (!failure) return { observed, outcome };
+    return { observed, outcome: { ...outcome, failure, end: { by: 'failure', message: failure.message } } };
   } catch (error) {
     if (!(error instanceof LoadtestError)) throw error;
     return { outcome: failedOutcome(error, ctx.now()), observed: [] };
   } finally {
     await target?.stop();
   }
+}
+
+/** Stops the load when the target ends by itself; the returned function gives the failure if it has. */
+function watchTarget(target: RunningTarget | undefined, { stop }: Control): () => LoadtestError | undefined {
+  let failure: LoadtestError | undefined;
+  void target?.ended.then((exitCode) => {
+    failure = new LoadtestError('TARGET_DOWN', `${target.name} ended with ${exitCode} during the run`, {
+      hint: `what was measured until then is in the result; it said: ${target.output() || 'nothing'}`,
+    });
+    stop.abort(failure.message);
+  });
+  return () => failure;
 }
 
 async function prepare(

@@ -24,6 +24,10 @@ export interface RunningTarget {
   /** The process that was started for it, if one was. */
   readonly pid: number | undefined;
   readonly name: string;
+  /** Resolves with the exit code when what was started has ended; never if nothing was. */
+  readonly ended: Promise<number | null>;
+  /** The last of what it said. */
+  output(): string;
   /** Ends what was started, with everything that it started. */
   stop(): Promise<void>;
 }
@@ -49,7 +53,16 @@ export async function startTarget(
         hint: 'start it, or let loadtest start it: target.command in the configuration',
       });
     }
-    return { url: target.url, pid: undefined, name: 'target', stop: async () => undefined };
+    const { url } = target;
+    const never = new Promise<never>(() => undefined);
+    return {
+      url,
+      pid: undefined,
+      name: 'target',
+      ended: never,
+      output: () => '',
+      stop: async () => undefined,
+    };
   }
   if (await isListening(target.url)) {
     throw new LoadtestError(
@@ -71,7 +84,8 @@ export async function startTarget(
     await command.stop();
     throw error;
   }
-  return { url: target.url, pid: await command.pid, name: 'target', stop: command.stop };
+  const { ended, output, stop } = command;
+  return { url: target.url, pid: await command.pid, name: 'target', ended, output, stop };
 }
 
 const announcementSchema = z.object({ url: z.string(), pid: z.int() });
@@ -85,13 +99,14 @@ export async function startSampleApi(ctx: Context): Promise<RunningTarget> {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const output = followOutput(child);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const line = await firstLine(child);
   const announced = announcementSchema.safeParse(line === undefined ? undefined : JSON.parse(line));
   if (!announced.success) {
     await stopProcess(ctx, child);
     throw new LoadtestError('TARGET_DOWN', `the sample API did not start: ${output()}`);
   }
-  return { ...announced.data, name: 'sample-api', stop: () => stopProcess(ctx, child) };
+  return { ...announced.data, name: 'sample-api', ended, output, stop: () => stopProcess(ctx, child) };
 }
 
 function firstLine(child: ChildProcess): Promise<string | undefined> {

@@ -96,14 +96,6 @@ const rows: Readonly<Record<string, Row>> = {
     exitCode: 104,
     says: /"p\(95\)<100".*bought.*counter/,
   },
-  'a target that is down': {
-    files: {
-      'scenario.ts': works,
-      'loadtest.config.json': JSON.stringify({ target: { url: 'http://127.0.0.1:1/health' } }),
-    },
-    exitCode: 3,
-    says: /^error: target http:\/\/127\.0\.0\.1:1\/health is down: .*\nhint: start it, or let loadtest start it.*\n$/m,
-  },
   'no k6 anywhere, and none to be fetched': {
     argv: ['run', 'scenario.ts', '--offline'],
     files: { 'scenario.ts': works },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli, resultOf } from './harness.ts';
-import { startTargetServer, type TargetServer } from './target-server.ts';
+import { freePort, startTargetServer, type TargetServer } from './target-server.ts';
 
 /** Answers 500 to everything, except for /fine. */
 let target: TargetServer;
@@ -96,5 +96,40 @@ describe('an error storm', () => {
 
     expect(exitCode).toBe(0);
     expect(resultOf(directory).end).toEqual({ by: 'schedule' });
+  });
+});
+
+describe('a target that ends under load', () => {
+  it('ends the run with what it said, and the result has what was measured', async () => {
+    const port = await freePort();
+    const service = `
+      let requests = 0;
+      require('http').createServer((_, response) => {
+        response.end();
+        requests += 1;
+        if (requests === 100) console.error('out of memory');
+        if (requests === 100) process.exit(7);
+      }).listen(${port}, '127.0.0.1');`;
+    const config = { target: { command: 'node service.cjs', url: `http://127.0.0.1:${port}/` } };
+    const files = {
+      'script.ts': script('', 60, {}),
+      'service.cjs': service,
+      'loadtest.config.json': JSON.stringify(config),
+    };
+    const { exitCode, stdout, stderr, directory, survivors } = await cli(['run', 'script.ts'], { files });
+
+    expect({ exitCode, survivors }).toEqual({ exitCode: 3, survivors: [] });
+    expect(stderr).toMatch(
+      /^error: target ended with 7 during the run\nhint: .*; it said: out of memory\n$/m,
+    );
+    expect(stderr).toContain('torn down');
+    expect(stdout).toMatch(/could not be carried through: target ended with 7 during\s+the run/);
+    const { end, failure, requests, verdict } = resultOf(directory);
+    expect({ by: end.by, code: failure?.code, verdict }).toEqual({
+      by: 'failure',
+      code: 'TARGET_DOWN',
+      verdict: 'fail',
+    });
+    expect(requests).toMatchObject([{ method: 'GET', statuses: { 200: expect.any(Number) } }]);
   });
 });

@@ -33,3 +33,10 @@ export async function startTargetServer(
       }),
   };
 }
+
+/** A port of 127.0.0.1 that nothing listens at. */
+export async function freePort(): Promise<number> {
+  const server = await startTargetServer();
+  await server.close();
+  return Number(new URL(server.url).port);
+}
