@@ -38,7 +38,7 @@ export interface WorkerServer {
 }
 
 const maxPushBytes = 64 * 1024 * 1024;
-const maxMessageBytes = 1024 * 1024;
+const maxMessageBytes = 4 * 1024 * 1024;
 
 class Rejection extends Error {
   readonly status: number;
