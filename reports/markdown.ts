@@ -16,7 +16,7 @@ export function renderMarkdown(model: ReportModel): string {
   const blocks = [
     `### ${signs[verdict.tone]} ${escapeMarkdown(result.scenario)}: ${verdict.title.toLowerCase()}, ${validity.title.toLowerCase()}`,
     `**${escapeMarkdown(meaning)}** ${escapeMarkdown(headline)}`,
-    markdownBullets([...verdict.reasons, ...validity.reasons]),
+    markdownBullets([...verdict.reasons, ...validity.reasons, ...model.notices]),
     markdownTable(
       model.tiles.map(({ label }) => label),
       [model.tiles.map(({ value, note }) => (note ? `${value} (${note})` : value))],

@@ -3,6 +3,7 @@ import { type AchievedLoad, compareWithIntended } from './achieved-load.ts';
 import { describeValidity, describeVerdict, headlineOf, type Judgement, meaningOf } from './assessment.ts';
 import { buildDistribution, type Distribution } from './distribution.ts';
 import { type MainMetric, mainMetricOf } from './main-metric.ts';
+import { noticesOf } from './notice.ts';
 import { type ObservedSummary, summariseObserved } from './observed-summary.ts';
 import { type ThresholdView, viewThreshold } from './threshold-view.ts';
 import { buildTiles, type Tile } from './tile.ts';
@@ -34,6 +35,8 @@ export interface ReportModel {
   /** What verdict and validity mean together. */
   readonly meaning: string;
   readonly headline: string;
+  /** What else to know, a sentence each. */
+  readonly notices: readonly string[];
   readonly tiles: readonly Tile[];
   readonly thresholds: readonly ThresholdView[];
   /** One window a second, at full resolution. */
@@ -61,6 +64,7 @@ export function buildReportModel({ result, plan, series, estimate }: ReportInput
     validity: describeValidity(result),
     meaning: meaningOf(result),
     headline: headlineOf(result, main),
+    notices: noticesOf(result),
     tiles: buildTiles(result, main),
     thresholds,
     seconds,

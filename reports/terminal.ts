@@ -23,7 +23,10 @@ export function renderTerminal(model: ReportModel, paint: Paint = plainPaint): s
     .join('\n\n')}\n`;
 }
 
-function judgementLines({ result, verdict, validity, meaning }: ReportModel, paint: Paint): string[] {
+function judgementLines(
+  { result, verdict, validity, meaning, notices }: ReportModel,
+  paint: Paint,
+): string[] {
   const colour = { good: paint.green, neutral: paint.bold, caution: paint.yellow, bad: paint.red };
   const badge = ({ title, tone }: Judgement) => colour[tone](paint.bold(title.toUpperCase().padEnd(9)));
   const lines = (judgement: Judgement) => [
@@ -35,6 +38,7 @@ function judgementLines({ result, verdict, validity, meaning }: ReportModel, pai
     ...lines(verdict),
     ...lines(validity),
     ...wrap(meaning, 2),
+    ...notices.flatMap((notice) => wrap(oneLine(notice), 2, 2)),
   ];
 }
 

@@ -224,6 +224,8 @@ export const runResultSchema = z.object({
   /** Requests to the coordinator that it refused. */
   rejectedRequests: z.int(),
   guard: guardDecisionSchema,
+  /** What k6 refused to dial for the guard: a request by method and name, a WebSocket by URL, else what was thrown. */
+  guardRefusals: z.array(z.object({ name: z.string(), count: z.int() })),
   generator: z.object({ cpus: z.int(), memoryBytes: z.number(), platform: z.string() }),
   k6Version: z.string(),
   bundleDigest: z.string(),

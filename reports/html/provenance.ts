@@ -78,6 +78,10 @@ export function provenance(model: ReportModel): Markup | null {
         'Error storm',
         `${shareText(guard.errorStorm.share)} failing for ${msText(guard.errorStorm.windowMs)} ends the run`,
       ],
+      [
+        'Refused by the guard',
+        result.guardRefusals.map(({ name, count }) => `${name} × ${countText(count)}`).join(', '),
+      ],
       ['Requests that the coordinator refused', result.rejectedRequests || null],
       ['Observers', plan.observers.join(', ') || 'none'],
       ['Variables given', plan.envNames.join(', ')],

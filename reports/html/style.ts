@@ -45,6 +45,7 @@ section { margin-top: 56px; padding-top: 20px; border-top: 1px solid var(--hairl
 .judgement .question { font-size: 13px; color: var(--muted); margin-bottom: 4px; }
 .judgement ul { margin: 8px 0 0; padding-left: 18px; }
 .judgement li::marker { color: var(--muted); }
+.notices { font-size: 14px; padding-left: 18px; overflow-wrap: anywhere; }
 .sign { width: 20px; height: 20px; flex: none; }
 .outcome { white-space: nowrap; }
 .outcome .sign { width: 15px; height: 15px; margin-right: 6px; vertical-align: -2.5px; }

@@ -4,7 +4,8 @@ import { msText } from '../quantity-text.ts';
 import { html, type Markup, raw } from './markup.ts';
 
 /** What stands first: verdict and validity, what they mean, what was measured, the summary numbers. */
-export function summary({ result, plan, verdict, validity, meaning, headline, tiles }: ReportModel): Markup {
+export function summary(model: ReportModel): Markup {
+  const { result, plan, verdict, validity, meaning, headline, notices, tiles } = model;
   const started = `${result.startedAt.slice(0, 16).replace('T', ' ')} UTC`;
   const facts = [
     started,
@@ -23,6 +24,7 @@ ${judgement('Validity: can the numbers be believed?', validity)}
 </div>
 <p class="meaning">${meaning}</p>
 <p>${headline} ${plan.workers > 1 && `Load came from ${plan.workers} workers, merged.`}</p>
+${notices.length > 0 && html`<ul class="notices">${notices.map((notice) => html`<li>${notice}</li>`)}</ul>`}
 <dl class="tiles">${tiles.map(
     ({ label, value, note }) =>
       html`<div><dt>${label}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>\n`,

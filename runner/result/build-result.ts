@@ -18,6 +18,7 @@ import { selectCount } from '../coordinator/select.ts';
 import { finalThresholds } from '../coordinator/threshold-watch.ts';
 import { achievedLoad } from './achieved-load.ts';
 import { toExceptions } from './exceptions.ts';
+import { toGuardRefusals } from './guard-refusals.ts';
 import { toMetrics } from './metrics.ts';
 import { observeWorkers } from './observed-workers.ts';
 import { toChecks, toRequests } from './requests.ts';
@@ -87,6 +88,7 @@ export function buildResult(input: ResultInput): RunResult {
     commands: [...input.commands],
     rejectedRequests: outcome.rejected,
     guard: plan.guard,
+    guardRefusals: toGuardRefusals(series, exceptions, plan.guard),
     generator: machine,
     k6Version: plan.versions.k6,
     bundleDigest: plan.bundleDigest,

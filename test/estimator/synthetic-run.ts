@@ -97,6 +97,7 @@ function resultOf(
     exceptions: [],
     commands: [],
     rejectedRequests: 0,
+    guardRefusals: [],
     guard: {
       environment: 'local',
       allowed: [],

@@ -261,6 +261,7 @@ export function makeResult(series: readonly SeriesPoint[], seconds = 120): RunRe
       { stage: 'cleanup', command: 'npm run db:drop', exitCode: 0, durationMs: 410, output: '' },
     ],
     rejectedRequests: 0,
+    guardRefusals: [{ name: 'GET https://cdn.example.com/banner.js', count: 12 }],
     guard,
     generator: { cpus: 2, memoryBytes: 8 * 1024 ** 3, platform: 'linux x64' },
     k6Version: 'v2.2.0',
