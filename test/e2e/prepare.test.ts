@@ -180,9 +180,11 @@ describe('commands around a run', () => {
 
   it('leave the verdict alone when they fail afterwards, and are all run', async () => {
     const cleanup = ['echo cannot drop; exit 4', 'echo dropped'];
-    const { exitCode, stderr, directory } = await cli(['run', 'idle'], { files: files({ cleanup }) });
+    const { exitCode, stdout, stderr, directory } = await cli(['run', 'idle'], { files: files({ cleanup }) });
 
     expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('The cleanup failed with exit code 4');
+    expect(readFileSync(join(runDirectory(directory), 'report.html'), 'utf8')).toContain('cannot drop');
     expect(resultOf(directory)).toMatchObject({
       verdict: 'pass',
       commands: [

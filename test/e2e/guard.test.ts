@@ -1,0 +1,301 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSampleApi, type SampleApi } from '../../sample-api/index.ts';
+import { freePort } from './free-port.ts';
+import { guardedFiles } from './guarded-files.ts';
+import { cli, makeDirectory, resultOf, runDirectory, writeFiles } from './harness.ts';
+
+const blacklisted = '1110';
+
+/** Whatever reaches an address that is not allowed. */
+interface Outsider {
+  readonly port: number;
+  readonly connections: () => number;
+  close(): void;
+}
+
+async function listenOutside(address: string): Promise<Outsider> {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, address, resolve));
+  return { port, connections: () => connections, close: () => server.close() };
+}
+
+describe('with one address allowed, load gets nowhere else', () => {
+  const targets = [{ host: '127.0.0.1', environment: 'test' }];
+  let api: SampleApi;
+  let url: string;
+  let other: Outsider;
+  let ipv6: Outsider;
+
+  beforeAll(async () => {
+    api = createSampleApi({ cpuMs: 0 });
+    url = await api.listen(0);
+    other = await listenOutside('127.0.0.2');
+    ipv6 = await listenOutside('::1');
+  });
+  afterAll(async () => {
+    await api.close();
+    other.close();
+    ipv6.close();
+  });
+
+  /** Runs a script whose iterations try to leave, three times. */
+  async function leave(attempt: string, options: object = {}) {
+    const source = `
+      import http from 'k6/http';
+      import ws from 'k6/ws';
+      import { WebSocket } from 'k6/websockets';
+      import grpc from 'k6/net/grpc';
+      import { sleep } from 'k6';
+      const client = new grpc.Client();
+      const allowed = ${JSON.stringify(url)};
+      export const options = ${JSON.stringify({ vus: 1, iterations: 3, ...options })};
+      export default function () { ${attempt} }`;
+    const outcome = await cli(['run', 'escape'], {
+      files: guardedFiles({ targets }, source),
+    });
+    const result = resultOf(outcome.directory);
+    expect([other.connections(), ipv6.connections()], outcome.stderr).toEqual([0, 0]);
+    return {
+      ...outcome,
+      result,
+      report: readFileSync(join(runDirectory(outcome.directory), 'report.html'), 'utf8'),
+    };
+  }
+
+  it.each([
+    ['another address of loopback', () => `http://127.0.0.2:${other.port}/`],
+    ['IPv6', () => `http://[::1]:${ipv6.port}/`],
+    ['IPv4 mapped into IPv6', () => `http://[::ffff:127.0.0.2]:${other.port}/`],
+    ['the address that means all of them', () => `http://0.0.0.0:${other.port}/`],
+    ['another scheme', () => `https://127.0.0.2:${other.port}/`],
+  ])('by %s', async (_, away) => {
+    const { result, report } = await leave(`http.get('${away()}');`);
+
+    expect(result.requests).toMatchObject([
+      { name: away(), count: 3, failed: 3, errors: { [blacklisted]: 3 } },
+    ]);
+    expect(result.guardRefusals).toEqual([{ name: `GET ${away()}`, count: 3 }]);
+    expect(result.verdict).toBe('pass');
+    expect(report).toContain(`error ${blacklisted} × 3`);
+  });
+
+  it('by a second host beside the allowed one', async () => {
+    const { result } = await leave(
+      `http.batch([allowed + '/health', 'http://127.0.0.2:${other.port}/'].map((to) => ['GET', to, null, { tags: { name: to.includes('.2:') ? 'cdn' : 'api' } }]));`,
+    );
+
+    expect(result.requests).toMatchObject([
+      { name: 'api', count: 3, failed: 0 },
+      { name: 'cdn', count: 3, failed: 3 },
+    ]);
+    expect(result.guardRefusals).toEqual([{ name: 'GET cdn', count: 3 }]);
+  });
+
+  it('by a redirect', async () => {
+    const away = `http://127.0.0.2:${other.port}/`;
+    const { result } = await leave(
+      `http.get(allowed + '/redirect?to=${encodeURIComponent(away)}', { tags: { name: 'moved' } });`,
+    );
+
+    expect(result.requests).toMatchObject([
+      { name: 'moved', count: 6, failed: 3, statuses: { '302': 3, '0': 3 }, errors: { [blacklisted]: 3 } },
+    ]);
+    expect(result.guardRefusals).toEqual([{ name: 'GET moved', count: 3 }]);
+  });
+
+  it('by an absolute link that the script follows', async () => {
+    const away = `http://127.0.0.2:${other.port}/offers`;
+    const { result } = await leave(
+      `http.get(allowed + '/link?to=${encodeURIComponent(away)}', { tags: { name: 'page' } }).clickLink();`,
+    );
+
+    expect(result.guardRefusals).toEqual([{ name: `GET ${away}`, count: 3 }]);
+  });
+
+  it('by a name that the script itself points elsewhere', async () => {
+    const { result } = await leave(`http.get('http://api.test:${other.port}/');`, {
+      hosts: { 'api.test': '127.0.0.2' },
+    });
+
+    expect(result.guardRefusals).toEqual([{ name: `GET http://api.test:${other.port}/`, count: 3 }]);
+  });
+
+  it('by options of the script that would allow it', async () => {
+    const { result } = await leave(`http.get('http://127.0.0.2:${other.port}/');`, {
+      blacklistIPs: ['10.0.0.0/8'],
+    });
+
+    expect(result.guardRefusals).toEqual([{ name: `GET http://127.0.0.2:${other.port}/`, count: 3 }]);
+  });
+
+  it('by a WebSocket', async () => {
+    const away = `ws://127.0.0.2:${other.port}/ws`;
+    const { result } = await leave(`new WebSocket('${away}').onerror = () => {};`);
+
+    expect(result.guardRefusals).toEqual([{ name: away, count: 3 }]);
+    expect(result.metrics.ws_sessions).toMatchObject({ count: 3 });
+  });
+
+  it('by a WebSocket of k6/ws, which tells its error to the script alone', async () => {
+    const { result, stderr } = await leave(
+      `console.log(ws.connect('ws://127.0.0.2:${other.port}/ws', () => {}).error);`,
+    );
+
+    expect(stderr).toContain('IP (127.0.0.2) is in a blacklisted range');
+    expect(result.metrics.ws_sessions).toMatchObject({ count: 3 });
+    expect(result.guardRefusals).toEqual([]);
+  });
+
+  it('by gRPC', async () => {
+    const { result, exitCode } = await leave(
+      `client.connect('127.0.0.2:${other.port}', { plaintext: true, timeout: '500ms' });`,
+    );
+
+    expect(exitCode).toBe(107);
+    const refused = {
+      message: expect.stringContaining('IP (127.0.0.2) is in a blacklisted range'),
+      count: 3,
+    };
+    expect(result.exceptions).toMatchObject([refused]);
+    expect(result.guardRefusals).toEqual([{ name: refused.message, count: 3 }]);
+  });
+
+  it('in setup', async () => {
+    const source = `
+      import http from 'k6/http';
+      export const options = { vus: 1, iterations: 1 };
+      export function setup() { http.get('http://127.0.0.2:${other.port}/seed'); }
+      export default function () { http.get('${url}/health'); }`;
+    const { directory } = await cli(['run', 'escape'], {
+      files: guardedFiles({ targets }, source),
+    });
+
+    expect(resultOf(directory).guardRefusals).toEqual([
+      { name: `GET http://127.0.0.2:${other.port}/seed`, count: 1 },
+    ]);
+    expect(other.connections()).toBe(0);
+  });
+
+  it.each([
+    ['an argument to k6', ['--', '--blacklist-ip', '10.0.0.0/8']],
+    ['a variable of k6', ['-e', 'K6_BLACKLIST_IPS=10.0.0.0/8']],
+  ])('by %s, which is refused', async (_, args) => {
+    const source = `import http from 'k6/http'; export default () => { http.get('http://127.0.0.2:${other.port}/'); };`;
+    const { exitCode } = await cli(['run', 'escape', ...args], {
+      files: guardedFiles({ targets }, source),
+    });
+
+    expect(exitCode).toBe(2);
+    expect(other.connections()).toBe(0);
+  });
+
+  it('by a proxy in the environment, which is kept from k6', async () => {
+    const source = `
+      import http from 'k6/http';
+      export const options = { vus: 1, iterations: 3 };
+      export default function () { http.get('${url}/health'); }`;
+    const { exitCode, stderr } = await cli(['run', 'escape'], {
+      files: guardedFiles({ targets }, source),
+      env: { HTTP_PROXY: `http://127.0.0.2:${other.port}`, http_proxy: `http://127.0.0.2:${other.port}` },
+    });
+
+    expect(exitCode, stderr).toBe(0);
+    expect(other.connections()).toBe(0);
+  });
+});
+
+describe('in a network of its own, where every address answers', () => {
+  const inside = ['127.0.0.1', '10.99.0.1', '172.20.0.1', '192.168.7.1', '[::1]', '[fd12::1]'];
+  const outside = [
+    '192.0.2.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '[2001:db8::1]',
+    '[fe80::7]',
+    '[fd00:ec2::254]',
+  ];
+
+  /** A shell that gives this process's children their own network and hosts file, and starts the rest in it. */
+  const namespace = [
+    ...['unshare', '--mount', '--net', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), 'sh', '-c'],
+    `set -e
+     ip link set lo up
+     for address in ${[...inside, ...outside].map((one) => one.replace(/[[\]]/g, '')).join(' ')}; do
+       case $address in
+         127.*|::1) ;;
+         *:*) ip -6 address add $address/128 dev lo nodad ;;
+         *) ip address add $address/32 dev lo ;;
+       esac
+     done
+     touch hosts && mount --bind hosts /etc/hosts
+     exec "$@"`,
+    'sh',
+  ];
+
+  /** A service that writes down by which address it was reached. */
+  const service = `
+    import { appendFileSync } from 'node:fs';
+    import { createServer } from 'node:http';
+    createServer((request, response) => {
+      if (request.url !== '/') appendFileSync('reached', request.headers.host + ' ');
+      response.end();
+    }).listen(8080, '::');`;
+  const target = { command: 'node service.mjs', url: 'http://127.0.0.1:8080/' };
+
+  async function runInside(config: object, hosts: readonly string[], hostsFile = '') {
+    const directory = makeDirectory();
+    writeFiles(directory, {
+      ...guardedFiles(
+        { target, ...config },
+        `import http from 'k6/http';
+        export const options = { vus: 1, iterations: 1 };
+        export default function () {
+          for (const host of ${JSON.stringify(hosts)}) http.get('http://' + host + ':8080/hit', { tags: { name: host } });
+        }`,
+      ),
+      'service.mjs': service,
+      reached: '',
+      hosts: hostsFile,
+    });
+    const { exitCode, stderr } = await cli(['run', 'escape'], { directory, through: namespace });
+    expect(exitCode, stderr).toBe(0);
+    const reached = readFileSync(join(directory, 'reached'), 'utf8').trim().split(' ').filter(Boolean);
+    return { result: resultOf(directory), reached: reached.map((host) => host.replace(/:8080$/, '')) };
+  }
+
+  it('nothing configured means loopback and private networks, and no metadata service', async () => {
+    const { result, reached } = await runInside({}, [...inside, ...outside]);
+
+    expect(reached).toEqual(inside);
+    expect(result.guardRefusals.map(({ name }) => name.replace('GET ', '')).sort()).toEqual(
+      [...outside].sort(),
+    );
+    expect(result.guard.environment).toBe('local');
+  });
+
+  it('a configured name is where it points when the run is planned, and other names are not', async () => {
+    const targets = [{ host: 'shop.test', environment: 'test' }];
+    const hostsFile = '192.0.2.1 shop.test\n10.99.0.1 cdn.test\n';
+    const { result, reached } = await runInside({ targets }, ['shop.test', 'cdn.test'], hostsFile);
+
+    expect(reached).toEqual(['shop.test']);
+    expect(result.guardRefusals).toEqual([{ name: 'GET cdn.test', count: 1 }]);
+  });
+
+  it('a configured name that comes to point elsewhere is refused', async () => {
+    const targets = [{ host: 'shop.test', environment: 'test' }];
+    const prepare = ["echo '192.168.7.1 shop.test' > /etc/hosts"];
+    const { result, reached } = await runInside({ targets, prepare }, ['shop.test'], '10.99.0.1 shop.test\n');
+
+    expect(reached).toEqual([]);
+    expect(result.guardRefusals).toEqual([{ name: 'GET shop.test', count: 1 }]);
+  });
+});
