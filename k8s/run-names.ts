@@ -48,8 +48,3 @@ export const runIdAnnotation = 'loadtest/run-id';
 
 /** Selects the objects of all runs in a namespace. */
 export const allRunsSelector = 'app.kubernetes.io/name=loadtest,app.kubernetes.io/managed-by=loadtest';
-
-/** Selects the objects of one run. */
-export function runSelector(runId: string): string {
-  return `${allRunsSelector},app.kubernetes.io/instance=${objectName(runId)}`;
-}

@@ -13,7 +13,7 @@ import {
   settingsFile,
 } from './layout.ts';
 import { metadataOf } from './metadata.ts';
-import { podTemplate, resourcesOf } from './pod.ts';
+import { type PodParts, podTemplate, resourcesOf } from './pod.ts';
 
 /** The user `node` of the stock image. */
 const nodeUserId = 1_000;
@@ -42,37 +42,31 @@ export function coordinatorJob(plan: RunPlan, settings: RunSettings): V1Job {
         runId,
         component: 'coordinator',
         userId: nodeUserId,
-        container: {
-          image: kubernetes.images.node,
-          command: ['node', `${programDirectory}/${coordinatorFile}`],
-          env: [
-            { name: coordinatorVariables.settingsFile, value: `${programDirectory}/${settingsFile}` },
-            { name: 'NODE_OPTIONS', value: `--max-old-space-size=${heapMebibytes(kubernetes)}` },
-            {
-              name: coordinatorVariables.token,
-              valueFrom: { secretKeyRef: { name: objectName(runId), key: coordinatorVariables.token } },
-            },
-          ],
-          ...storeCredentials(kubernetes),
-          ports: [
-            { name: 'workers', containerPort: coordinatorPorts.workers },
-            { name: 'control', containerPort: coordinatorPorts.control },
-          ],
-          resources: resourcesOf(kubernetes.coordinatorResources),
-          volumeMounts: [{ name: 'results', mountPath: resultsDirectory }],
-        },
-        volumes: [
-          {
-            name: 'programs',
-            configMap: {
-              name: objectName(runId),
-              items: [coordinatorFile, settingsFile].map((file) => ({ key: file, path: file })),
-            },
-          },
-          { name: 'results', ...resultsVolume(kubernetes) },
-        ],
+        programs: [coordinatorFile, settingsFile],
+        container: coordinatorContainer(runId, kubernetes),
+        volumes: [{ name: 'results', ...resultsVolume(kubernetes) }],
       }),
     },
+  };
+}
+
+function coordinatorContainer(runId: string, kubernetes: KubernetesConfig): PodParts['container'] {
+  const { settingsFile: settingsVariable, token } = coordinatorVariables;
+  return {
+    image: kubernetes.images.node,
+    command: ['node', `${programDirectory}/${coordinatorFile}`],
+    env: [
+      { name: settingsVariable, value: `${programDirectory}/${settingsFile}` },
+      { name: 'NODE_OPTIONS', value: `--max-old-space-size=${heapMebibytes(kubernetes)}` },
+      { name: token, valueFrom: { secretKeyRef: { name: objectName(runId), key: token } } },
+    ],
+    ...storeCredentials(kubernetes),
+    ports: [
+      { name: 'workers', containerPort: coordinatorPorts.workers },
+      { name: 'control', containerPort: coordinatorPorts.control },
+    ],
+    resources: resourcesOf(kubernetes.coordinatorResources),
+    volumeMounts: [{ name: 'results', mountPath: resultsDirectory }],
   };
 }
 

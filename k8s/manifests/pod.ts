@@ -1,12 +1,13 @@
 import type {
   V1Container,
   V1PodSecurityContext,
+  V1PodSpec,
   V1PodTemplateSpec,
   V1ResourceRequirements,
   V1Volume,
 } from '@kubernetes/client-node';
 import type { KubernetesConfig } from '../config.ts';
-import { type Component, podLabels, runLabels } from '../run-names.ts';
+import { type Component, objectName, podLabels, runLabels } from '../run-names.ts';
 import { programDirectory, scratchDirectory } from './layout.ts';
 
 /** Seconds from the request to end until a pod is killed: enough for k6 to push what it has, and to report. */
@@ -23,55 +24,73 @@ export interface PodParts {
   readonly component: Component;
   /** Explicit, since `runAsNonRoot` cannot judge the user names that images carry. */
   readonly userId: number;
+  /** The files of the run's ConfigMap that the pod sees. */
+  readonly programs: readonly string[];
   readonly container: Omit<V1Container, 'name' | 'securityContext'>;
-  readonly volumes: V1Volume[];
+  readonly volumes?: readonly V1Volume[];
 }
 
 /**
  * A pod at the restricted Pod Security level, with nothing of its node and no account's token, where the user wants
  * it. What the user gave is added to what the run needs, never replaced by it.
  */
-export function podTemplate(kubernetes: KubernetesConfig, parts: PodParts): V1PodTemplateSpec {
-  const { runId, component, userId, container, volumes } = parts;
-  const { nodeSelector, tolerations, affinity, priorityClassName, serviceAccountName, pullSecrets } =
-    kubernetes;
+export function podTemplate(
+  kubernetes: KubernetesConfig,
+  { runId, component, userId, programs, container, volumes = [] }: PodParts,
+): V1PodTemplateSpec {
+  const items = programs.map((file) => ({ key: file, path: file }));
   return {
     metadata: {
       labels: { ...kubernetes.labels, ...runLabels(runId), ...podLabels(runId, component) },
       annotations: { ...staysPut, ...kubernetes.annotations },
     },
     spec: {
+      ...placement(kubernetes),
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: graceSeconds,
       securityContext: podSecurity(userId),
-      ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
-      ...(tolerations.length > 0 && { tolerations }),
-      ...(affinity && { affinity }),
-      ...(priorityClassName !== undefined && { priorityClassName }),
-      ...(serviceAccountName !== undefined && { serviceAccountName }),
-      ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
-      containers: [
-        {
-          name: component,
-          imagePullPolicy: 'IfNotPresent',
-          terminationMessagePolicy: 'FallbackToLogsOnError',
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ['ALL'] },
-          },
-          ...container,
-          volumeMounts: [
-            { name: 'programs', mountPath: programDirectory, readOnly: true },
-            { name: 'scratch', mountPath: scratchDirectory },
-            ...(container.volumeMounts ?? []),
-          ],
-        },
+      containers: [confined(component, container)],
+      volumes: [
+        { name: 'programs', configMap: { name: objectName(runId), items } },
+        { name: 'scratch', emptyDir: {} },
+        ...volumes,
       ],
-      volumes: [...volumes, { name: 'scratch', emptyDir: {} }],
     },
+  };
+}
+
+/** Where the user wants pods, and as whom. */
+function placement(kubernetes: KubernetesConfig): Partial<V1PodSpec> {
+  const { nodeSelector, tolerations, affinity, priorityClassName, serviceAccountName, pullSecrets } =
+    kubernetes;
+  return {
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+    ...(tolerations.length > 0 && { tolerations }),
+    ...(affinity && { affinity }),
+    ...(priorityClassName !== undefined && { priorityClassName }),
+    ...(serviceAccountName !== undefined && { serviceAccountName }),
+    ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
+  };
+}
+
+function confined(name: Component, container: PodParts['container']): V1Container {
+  return {
+    name,
+    imagePullPolicy: 'IfNotPresent',
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    ...container,
+    volumeMounts: [
+      { name: 'programs', mountPath: programDirectory, readOnly: true },
+      { name: 'scratch', mountPath: scratchDirectory },
+      ...(container.volumeMounts ?? []),
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { V1EnvFromSource, V1EnvVar, V1Job } from '@kubernetes/client-node';
+import type { V1EnvFromSource, V1EnvVar, V1Job, V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { RunPlan } from '../../core/records/index.ts';
 import { k6Environment } from '../../runner/k6-environment.ts';
 import { feedEnvironment } from '../../runner/worker/feed-environment.ts';
@@ -23,31 +23,8 @@ const heapShare = 0.9;
  * probe: a busy generator would fail it at its peak.
  */
 export function workerJob(plan: RunPlan, settings: RunSettings, owner?: Owner): V1Job {
-  const { kubernetes, programs } = settings;
   const { runId, workers } = plan;
-  const template = podTemplate(kubernetes, {
-    runId,
-    component: 'worker',
-    userId: k6UserId,
-    container: {
-      image: kubernetes.images.k6,
-      command: ['/bin/sh', `${programDirectory}/worker.sh`],
-      args: k6Variables(runId),
-      env: workerVariables(plan, settings),
-      envFrom: [...kubernetes.envFrom.map(environmentSource), { secretRef: { name: objectName(runId) } }],
-      ports: [{ name: 'k6', containerPort: k6Port }],
-      resources: resourcesOf(kubernetes.resources),
-    },
-    volumes: [
-      {
-        name: 'programs',
-        configMap: {
-          name: objectName(runId),
-          items: Object.keys(programs.supervisor).map((file) => ({ key: file, path: file })),
-        },
-      },
-    ],
-  });
+  const { metadata, spec } = workerPod(plan, settings);
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -60,13 +37,31 @@ export function workerJob(plan: RunPlan, settings: RunSettings, owner?: Owner): 
       activeDeadlineSeconds: Math.ceil(longestRunMs(plan, settings) / 1_000),
       ttlSecondsAfterFinished: finishedTtlSeconds,
       template: {
-        ...template,
-        ...(template.spec && {
-          spec: { ...template.spec, topologySpreadConstraints: [spreadOverNodes(runId)] },
-        }),
+        ...(metadata && { metadata }),
+        ...(spec && { spec: { ...spec, topologySpreadConstraints: [spreadOverNodes(runId)] } }),
       },
     },
   };
+}
+
+function workerPod(plan: RunPlan, settings: RunSettings): V1PodTemplateSpec {
+  const { kubernetes, programs } = settings;
+  const { runId } = plan;
+  return podTemplate(kubernetes, {
+    runId,
+    component: 'worker',
+    userId: k6UserId,
+    programs: Object.keys(programs.supervisor),
+    container: {
+      image: kubernetes.images.k6,
+      command: ['/bin/sh', `${programDirectory}/worker.sh`],
+      args: k6Variables(runId),
+      env: workerVariables(plan, settings),
+      envFrom: [...kubernetes.envFrom.map(environmentSource), { secretRef: { name: objectName(runId) } }],
+      ports: [{ name: 'k6', containerPort: k6Port }],
+      resources: resourcesOf(kubernetes.resources),
+    },
+  });
 }
 
 function spreadOverNodes(runId: string) {
