@@ -189,3 +189,9 @@ export function resultOf(directory: string): RunResult {
 export function planOf(directory: string): RunPlan {
   return runPlanSchema.parse(JSON.parse(readFileSync(join(runDirectory(directory), 'plan.json'), 'utf8')));
 }
+
+/** The count of a counter in a result; 0 if it never occurred. */
+export function countOf({ metrics }: RunResult, name: string): number {
+  const metric = metrics[name];
+  return metric?.type === 'counter' ? metric.count : 0;
+}

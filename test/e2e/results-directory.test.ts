@@ -2,7 +2,17 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fullDisks } from './full-disk.ts';
-import { cli, filesOf, makeDirectory, resultOf, runDirectory, runIds, startCli, until } from './harness.ts';
+import {
+  cli,
+  countOf,
+  filesOf,
+  makeDirectory,
+  resultOf,
+  runDirectory,
+  runIds,
+  startCli,
+  until,
+} from './harness.ts';
 import { startTargetServer, type TargetServer } from './target-server.ts';
 
 let target: TargetServer;
@@ -79,9 +89,7 @@ describe.each(fullDisks)('a disk that is full in mid-run: $name', (disk) => {
       expect(JSON.parse(listed.stdout)).toMatchObject([
         { verdict: 'fail', validity: 'invalid', exitCode: 4 },
       ]);
-      const { metrics, durationMs } = resultOf(directory);
-      expect(durationMs).toBeGreaterThan(0);
-      expect(metrics.http_reqs).toMatchObject({ type: 'counter', count: expect.any(Number) });
+      expect(countOf(resultOf(directory), 'http_reqs')).toBeGreaterThan(0);
     } finally {
       disk.release(directory);
     }
@@ -91,9 +99,8 @@ describe.each(fullDisks)('a disk that is full in mid-run: $name', (disk) => {
 describe('two runs at once', () => {
   it('in one directory have their own ids, ports and results', async () => {
     const directory = makeDirectory();
-    const both = [1, 2].map(() =>
-      cli(['run', 'smoke', '--duration', '2s', '--workers', '2', '--json'], { directory }),
-    );
+    const argv = ['run', 'smoke', '--iterations', '20', '--vus', '2', '--workers', '2', '--json'];
+    const both = [cli(argv, { directory }), cli(argv, { directory })];
     const outcomes = await Promise.all(both);
 
     for (const { exitCode, stderr, survivors } of outcomes) {
@@ -101,10 +108,9 @@ describe('two runs at once', () => {
     }
     const results = outcomes.map(({ stdout }) => JSON.parse(stdout));
     expect(results.map(({ runId }) => runId).sort()).toEqual(runIds(directory));
-    for (const { requests, verdict } of results) {
-      expect(verdict).toBe('pass');
-      // Each has its own sample API, at an arrival rate of 15 a second for 2 s.
-      for (const { count } of requests) expect(count).toBeCloseTo(30, -1);
+    // Each has a sample API of its own, and nothing of the other's load.
+    for (const { requests } of results) {
+      expect(requests.map(({ count }: { count: number }) => count)).toEqual([20, 20, 20, 20]);
     }
   });
 });
