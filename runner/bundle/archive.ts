@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { extract, type Header, pack } from 'tar-stream';
 import { z } from 'zod';
@@ -59,30 +60,55 @@ export function withOptions(archive: Archive, options: K6Options): Archive {
 }
 
 /**
- * The archive with its entry, which k6 read from standard input as `/-`, as the file `entry` below the root, and
- * with `root` (as k6 names it) taken off every path. So `open()` finds what lies beside the scenario, places read
- * the same everywhere, and no directory of this machine enters the bundle.
+ * The archive with its entry, which k6 read from standard input as `/-`, as the file `entry` below the root, and with
+ * the root (as k6 names it) taken off every path. So `open()` finds what lies beside the scenario or near it, places
+ * read the same everywhere, and no directory of this machine enters the bundle. The root is the deepest directory that
+ * holds the sources and the data files; a file that the code or one of `texts` names by its full path stays there.
  */
-export function relocate(archive: Archive, entry: string): Archive {
+export function relocate(archive: Archive, entry: string, texts: readonly string[] = []): Archive {
+  const { metadata, entries } = archive;
+  const kept = entries.filter(({ header }) => header.name !== 'file/-' && header.type !== 'directory');
+  const code = kept.find(({ header }) => header.name === 'data')?.content.toString('utf8') ?? '';
+  const known = [code, ...texts].map(withoutUsers);
+  const isMoved = ({ header: { name } }: Entry) =>
+    name.startsWith(filePrefix) &&
+    !known.some((text) => text.includes(posix.dirname(name.slice('file'.length))));
+  const pwd = decodeURIComponent(new URL(metadata.pwd).pathname).split('/').filter(Boolean);
   const depth = entry.split('/').length - 1;
-  const pwd = new URL(archive.metadata.pwd).pathname.split('/').filter(Boolean);
-  const root = pwd.slice(0, pwd.length - depth).join('/');
-  const relocated = archive.entries
-    .filter(({ header }) => header.name !== 'file/-')
-    .map(({ header, content }) => ({ header: { ...header, name: stripRoot(header.name, root) }, content }))
-    .filter(({ header }) => header.type !== 'directory');
-  const directory = entry.split('/').slice(0, -1).join('/');
+  const root = commonStart([
+    pwd.slice(0, pwd.length - depth),
+    ...kept.filter(isMoved).map(({ header }) => header.name.split('/').slice(1, -1)),
+  ]);
+  const directory = pwd.slice(root.length).map(encodeURIComponent);
+  const base = entry.split('/').at(-1)?.replace(/\.ts$/, '') ?? '';
   return {
     metadata: {
-      ...archive.metadata,
-      filename: `file:///${entry.replace(/\.ts$/, '')}.bundle.js`,
-      pwd: `file:///${directory}`,
+      ...metadata,
+      filename: `file:///${[...directory, `${encodeURIComponent(base)}.bundle.js`].join('/')}`,
+      pwd: `file:///${directory.join('/')}`,
     },
-    entries: relocated,
+    entries: kept.map((one) => (isMoved(one) ? withoutRoot(one, root) : one)),
   };
 }
 
-function stripRoot(name: string, root: string): string {
-  const prefix = root === '' ? 'file/' : `file/${root}/`;
-  return name.startsWith(prefix) ? `file/${name.slice(prefix.length)}` : name;
+const filePrefix = 'file/';
+
+function withoutRoot({ header, content }: Entry, root: readonly string[]): Entry {
+  const name =
+    filePrefix +
+    header.name
+      .split('/')
+      .slice(1 + root.length)
+      .join('/');
+  return { header: { ...header, name }, content };
+}
+
+function commonStart([first = [], ...others]: readonly (readonly string[])[]): readonly string[] {
+  const end = first.findIndex((name, i) => others.some((other) => other[i] !== name));
+  return end === -1 ? first : first.slice(0, end);
+}
+
+/** A text in which home directories are named as k6 names them in an archive. */
+function withoutUsers(text: string): string {
+  return text.replace(/\/(home|Users)\/[^/]+/g, '/$1/nobody');
 }

@@ -51,7 +51,8 @@ export async function bundleScenario(ctx: Context, request: BundleRequest): Prom
   if (archived.exitCode !== 0) {
     throw scriptError(request.scenario, archived.exitCode, archived.stderr, compiled.root);
   }
-  const archive = relocate(await readArchive(archived.stdout), compiled.entry);
+  const read = await readArchive(archived.stdout);
+  const archive = relocate(read, compiled.entry, Object.values(request.variables));
   const bytes = await writeArchive(archive);
   const bundle: Bundle = {
     schemaVersion,

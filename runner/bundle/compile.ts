@@ -1,4 +1,4 @@
-import { posix, relative, resolve, sep } from 'node:path';
+import { dirname, posix, relative, resolve, sep } from 'node:path';
 import type { BuildFailure, Message, OutputFile } from 'esbuild';
 import { LoadtestError, type Place } from '../../core/errors.ts';
 
@@ -32,22 +32,17 @@ export async function compileScenario(file: string): Promise<CompiledScenario> {
     sourcesContent: false,
     metafile: true,
     logLevel: 'silent',
-    absWorkingDir: posixRoot(file),
+    absWorkingDir: dirname(file),
   }).catch((error: unknown) => {
     throw isBuildFailure(error) ? scriptInvalid(file, error) : error;
   });
-  const sources = Object.keys(result.metafile.inputs).map((input) => resolve(posixRoot(file), input));
+  const sources = Object.keys(result.metafile.inputs).map((input) => resolve(file, '..', input));
   const root = commonDirectory([file, ...sources]);
   return {
     code: inlineSourceMap(textOf(result.outputFiles, '.js'), textOf(result.outputFiles, '.map'), file, root),
     root,
     entry: toPosix(relative(root, file)),
   };
-}
-
-/** Metafile paths are relative to the working directory; the file system's root makes them unambiguous. */
-function posixRoot(file: string): string {
-  return resolve(file, sep);
 }
 
 function textOf(files: readonly OutputFile[], ending: string): string {
@@ -84,11 +79,12 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
+/** esbuild's sentence about an import that is neither a path nor a URL. */
+const bareImport = /^Could not resolve "(?![./])[^"]+"$/;
+
 function scriptInvalid(file: string, failure: BuildFailure): LoadtestError {
   const places = failure.errors.map((message) => placeOf(file, message));
-  const nodeModule = failure.errors.some((message) =>
-    /^Could not resolve "(node:)?[a-z_/]+"$/.test(message.text),
-  );
+  const nodeModule = failure.errors.some((message) => bareImport.test(message.text));
   return new LoadtestError('SCRIPT_INVALID', `scenario "${file}" does not compile`, {
     places,
     cause: failure,
@@ -100,6 +96,6 @@ function scriptInvalid(file: string, failure: BuildFailure): LoadtestError {
 
 function placeOf(file: string, { text, location }: Message): Place {
   if (!location) return { file, message: text };
-  const path = resolve(posixRoot(file), location.file);
+  const path = resolve(file, '..', location.file);
   return { file: path, line: location.line, column: location.column + 1, message: text };
 }
