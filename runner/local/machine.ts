@@ -3,7 +3,7 @@ import type { Generator } from '../result/build-result.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** Heap that a worker may fill before it collects garbage, whatever its virtual users hold. */
+/** Heap that a worker may fill, whatever its virtual users hold. */
 const baseHeapBytes = 512 * mebibyte;
 
 /** What a virtual user's script and buffers may hold; most hold a tenth of it. */
@@ -13,7 +13,7 @@ const heapBytesPerVu = 8 * mebibyte;
 const usableShare = 0.8;
 
 /**
- * The heap limit of each of a run's workers, within which k6 does not collect garbage at all; `undefined` where
+ * The heap limit of each of a run's workers, well below which k6 collects garbage only seldom; `undefined` where
  * memory is too short for that, and Go's own rule is the better one.
  */
 export function heapLimitBytes(workers: number, maxVus: number, freeBytes = freemem()): number | undefined {

@@ -9,7 +9,7 @@ export interface WorkerSettings {
   readonly directory: string;
   /** The directory that k6 runs in. */
   readonly cwd: string;
-  /** Heap limit of k6, which then collects garbage only near it; without it Go's own rule holds. */
+  /** Heap limit of k6, which then collects garbage seldom below it; without it Go's own rule holds. */
   readonly memoryLimitBytes?: number | undefined;
 }
 
