@@ -16,7 +16,7 @@ export async function guardOf(
     targets,
     resolved: Object.fromEntries(resolved),
     flags,
-    ci: Boolean(ctx.env.CI),
+    ci: ctx.env.CI !== undefined && !['', '0', 'false'].includes(ctx.env.CI),
     errorStorm,
   });
 }

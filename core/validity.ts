@@ -40,6 +40,8 @@ export interface ValidityFacts {
   readonly coldSteps?: number | null;
   /** Changes of the target's size during steps. */
   readonly targetChanges?: number | null;
+  /** Connections that the guard refused. */
+  readonly guardRefusals?: number | null;
   /** The highest request rate as a share of the guard's ceiling. */
   readonly rateCeilingShare?: number | null;
 }
@@ -184,6 +186,14 @@ export const validityReasons = {
     measure: ({ targetChanges }) => targetChanges,
     write: (changes) =>
       `the target changed its size ${formatCount(changes)} ${changes === 1 ? 'time' : 'times'} during a step`,
+  },
+  'guard-refused': {
+    meaning: 'what the guard refused never left the generator: the system was spared that load',
+    required: false,
+    suspectAbove: 0,
+    measure: ({ guardRefusals }) => guardRefusals,
+    write: (refused) =>
+      `the guard refused ${formatCount(refused)} ${refused === 1 ? 'connection' : 'connections'}`,
   },
   'rate-ceiling': {
     meaning: "the guard's ceiling held requests back, so the load was not the script's",

@@ -86,18 +86,10 @@ const affinitySchema = z
   .transform((affinity) => affinity as V1Affinity);
 
 /** Where the coordinator keeps the result, beside its own disk, which is gone with its pod. */
-const resultsSchema = z.union([
-  z.strictObject({ claim: nameSchema }),
-  z.strictObject({
-    bucket: z.string().min(1),
-    prefix: z.string().optional(),
-    region: z.string().optional(),
-    /** Of a store other than AWS. */
-    endpoint: z.url({ protocol: /^https?$/ }).optional(),
-    /** A Secret with `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`; default: the service account's own rights. */
-    secret: nameSchema.optional(),
-  }),
-]);
+const resultsSchema = z.strictObject({
+  /** Of a volume that outlives the pod. */
+  claim: nameSchema,
+});
 
 /** Pods behind the Services that load goes to: network policies see pods, never Services. */
 const targetPodsSchema = z.strictObject({

@@ -14,7 +14,7 @@ const parts: readonly (readonly [name: string, command: readonly string[]])[] = 
   ['dead code', ['npm', 'run', '--silent', 'dead']],
   ['build', ['npm', 'run', '--silent', 'build']],
 ];
-const suites = ['unit', 'e2e'];
+const suites = ['unit', 'e2e', 'k8s'];
 
 const reportSchema = z.object({
   numPassedTests: z.int(),

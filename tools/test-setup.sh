@@ -4,6 +4,8 @@ set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+command -v busybox >/dev/null || missing+=(busybox-static)
+command -v ip >/dev/null || missing+=(iproute2)
 [ -x /usr/lib/postgresql/15/bin/postgres ] || command -v postgres >/dev/null || missing+=(postgresql)
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -15,3 +17,6 @@ if [ ${#missing[@]} -gt 0 ]; then
     exit 3
   fi
 fi
+
+bash test/cluster/setup
+bash test/tools/helm/build >/dev/null

@@ -1,4 +1,4 @@
-import type { V1EnvFromSource, V1Job, V1Volume } from '@kubernetes/client-node';
+import type { V1Job, V1Volume } from '@kubernetes/client-node';
 import type { RunPlan } from '../../core/records/index.ts';
 import type { KubernetesConfig } from '../config.ts';
 import { coordinatorPorts, coordinatorVariables } from '../coordinator/settings.ts';
@@ -60,7 +60,6 @@ function coordinatorContainer(runId: string, kubernetes: KubernetesConfig): PodP
       { name: 'NODE_OPTIONS', value: `--max-old-space-size=${heapMebibytes(kubernetes)}` },
       { name: token, valueFrom: { secretKeyRef: { name: objectName(runId), key: token } } },
     ],
-    ...storeCredentials(kubernetes),
     ports: [
       { name: 'workers', containerPort: coordinatorPorts.workers },
       { name: 'control', containerPort: coordinatorPorts.control },
@@ -74,14 +73,6 @@ function heapMebibytes({ coordinatorResources }: KubernetesConfig): number {
   return Math.floor(((parseQuantity(coordinatorResources.memory) ?? 0) * heapShare) / 2 ** 20);
 }
 
-function storeCredentials({ results }: KubernetesConfig): { envFrom?: V1EnvFromSource[] } {
-  return results && 'secret' in results && results.secret !== undefined
-    ? { envFrom: [{ secretRef: { name: results.secret } }] }
-    : {};
-}
-
 function resultsVolume({ results }: KubernetesConfig): Omit<V1Volume, 'name'> {
-  return results && 'claim' in results
-    ? { persistentVolumeClaim: { claimName: results.claim } }
-    : { emptyDir: {} };
+  return results ? { persistentVolumeClaim: { claimName: results.claim } } : { emptyDir: {} };
 }

@@ -42,12 +42,10 @@ export function networkPolicies(plan: RunPlan, settings: RunSettings, owner?: Ow
   const podsOf = (component: Component): V1NetworkPolicyPeer[] => [
     { podSelector: { matchLabels: podLabels(plan.runId, component) } },
   ];
-  const { results } = settings.kubernetes;
   return [
     policy('coordinator', {
       ingress: [{ _from: podsOf('worker'), ports: tcp(coordinatorPorts.workers) }],
-      // Who keeps the result in a bucket reaches the store, and whatever gives out its credentials.
-      egress: results && 'bucket' in results ? [{}] : [dns, { to: podsOf('worker'), ports: tcp(k6Port) }],
+      egress: [dns, { to: podsOf('worker'), ports: tcp(k6Port) }],
     }),
     policy('worker', {
       ingress: [{ _from: podsOf('coordinator'), ports: tcp(k6Port) }],

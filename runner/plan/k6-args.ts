@@ -43,9 +43,14 @@ const refused: readonly { readonly flags: readonly string[]; readonly reason: st
 /** Throws `USAGE` with the reason of every argument after `--` that would break the protocol of a run. */
 export function checkK6Args(args: readonly string[]): void {
   const problems = args.flatMap((arg) => {
-    const name = arg.split('=')[0] ?? arg;
+    const name = flagOf(arg);
     const rule = refused.find(({ flags }) => flags.includes(name));
     return rule ? [`${name} cannot be passed on to k6: ${rule.reason}`] : [];
   });
   if (problems.length > 0) throw new LoadtestError('USAGE', problems.join('; '));
+}
+
+/** The flag of an argument, whose value may be attached: `--vus=5`, `-u5`. */
+function flagOf(arg: string): string {
+  return arg.startsWith('--') ? arg.replace(/=.*$/s, '') : arg.slice(0, 2);
 }

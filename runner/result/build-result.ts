@@ -56,7 +56,11 @@ export function buildResult(input: ResultInput): RunResult {
   const exceptions = toExceptions(outcome.workers, input.sourceRoot, input.cwd);
   const startSkewMs = skewOf(workers);
   const thrown = exceptions.reduce((sum, { count }) => sum + count, 0);
-  const validity = judgeValidity(factsOf({ plan, outcome, workers, startSkewMs, thrown, generator }));
+  const guardRefusals = toGuardRefusals(series, exceptions, plan.guard);
+  const refused = guardRefusals.reduce((sum, { count }) => sum + count, 0);
+  const validity = judgeValidity(
+    factsOf({ plan, outcome, workers, startSkewMs, thrown, refused, generator }),
+  );
   const { busyShare: _, ...machine } = generator;
   const partial = { end, thresholds, workers, thrown };
   const code = exitCodeOf(outcome, partial, validity.level, selectCount(series, 'iterations'));
@@ -88,7 +92,7 @@ export function buildResult(input: ResultInput): RunResult {
     commands: [...input.commands],
     rejectedRequests: outcome.rejected,
     guard: plan.guard,
-    guardRefusals: toGuardRefusals(series, exceptions, plan.guard),
+    guardRefusals,
     generator: machine,
     k6Version: plan.versions.k6,
     bundleDigest: plan.bundleDigest,

@@ -12,6 +12,8 @@ export interface FactsInput {
   readonly workers: readonly WorkerResult[];
   readonly startSkewMs: number | null;
   readonly thrown: number;
+  /** Connections that the guard refused. */
+  readonly refused: number;
   readonly generator: Generator;
 }
 
@@ -33,6 +35,7 @@ export function factsOf(input: FactsInput): ValidityFacts {
     ...counted,
     ...(outcome.end.by === 'schedule' && arrivalFacts(plan, outcome)),
     exceptions: input.thrown,
+    guardRefusals: input.refused,
     generatorCpuShare: cpuShare(workers, generator.cpus),
     hostBusyShare: generator.busyShare ?? null,
     generatorThrottledShare: maxOf(workers.map(({ throttledShare }) => throttledShare)),

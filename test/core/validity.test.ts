@@ -35,6 +35,7 @@ describe('judgeValidity', () => {
       { iterations: 0, droppedIterations: 5 },
       ['invalid no-iterations', 'invalid dropped-iterations'],
     ],
+    ['a refused connection', { guardRefusals: 1 }, ['suspect guard-refused']],
     ['a rate at the limit', { requestedIterations: 1_000, startedIterations: 979 }, []],
     ['a rate 2 % short', { requestedIterations: 1_000, startedIterations: 978 }, ['suspect rate-short']],
     ['a rate 5 % short', { requestedIterations: 1_000, startedIterations: 948 }, ['invalid rate-short']],

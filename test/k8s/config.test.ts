@@ -23,7 +23,6 @@ describe('the configuration of runs on Kubernetes', () => {
     ['an image by tag and digest', { images: { node: `node:22@sha256:${'0'.repeat(64)}` } }],
     ['a number for a quantity', { resources: { cpu: 2 } }],
     ['a claim for results', { results: { claim: 'results' } }],
-    ['a bucket for results', { results: { bucket: 'runs', endpoint: 'http://127.0.0.1:5000' } }],
   ])('takes %s', (_, config) => {
     expect(kubernetesConfigSchema.safeParse(config)).toMatchObject({ success: true });
   });
