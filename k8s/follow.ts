@@ -1,11 +1,10 @@
 import type { LiveState } from '../core/active-run.ts';
 import type { Context } from '../core/context.ts';
 import { LoadtestError, messageOf } from '../core/errors.ts';
-import type { Cluster, Forward } from './client.ts';
-import { coordinatorPorts } from './coordinator/settings.ts';
+import type { Cluster } from './client.ts';
 import type { CoordinatorStatus } from './coordinator/status.ts';
-import { type CoordinatorClient, connectCoordinator } from './coordinator-client.ts';
-import { untilCoordinatorRuns, workerNotes } from './pods.ts';
+import { type Link, openLink } from './link.ts';
+import { workerNotes } from './pods.ts';
 
 export interface FollowInput {
   readonly cluster: Cluster;
@@ -14,6 +13,8 @@ export interface FollowInput {
   readonly readyMs: number;
   /** Given to the coordinator when it asks for it; a run that is attached to has it already. */
   readonly archive?: Uint8Array;
+  /** What is waited for: that the run goes on without us, or its result. */
+  readonly until: 'running' | 'finished';
   /** Aborted when the user wants the load to stop. */
   readonly stop: AbortSignal;
   /** Aborted when the user wants nothing more to do with the run. */
@@ -30,25 +31,26 @@ const notesEveryMs = 2_000;
 const awayMs = 120_000;
 
 /**
- * Follows a run on a cluster until its result can be fetched, and gives the connection for that. A lost connection is
- * made anew, since the run does not need us. Throws why the run cannot be followed any longer.
+ * Follows a run on a cluster, and gives the connection, over which a finished run's files can be fetched. A lost
+ * connection is made anew, since the run does not need us. Throws why the run cannot be followed any longer.
  */
-export async function follow(
-  ctx: Context,
-  input: FollowInput,
-): Promise<{ client: CoordinatorClient; close(): void }> {
+export async function follow(ctx: Context, input: FollowInput): Promise<Link> {
   let link: Link | undefined;
   let lastSeenMs = ctx.monotonicMs();
   let notedMs = 0;
   let isStopping = false;
   for (;;) {
-    if (input.leave.aborted) throw new LoadtestError('INTERRUPTED', `left run ${input.runId}, which goes on`);
+    if (input.leave.aborted)
+      throw new LoadtestError('INTERRUPTED', `run ${input.runId} was ended without a result`);
     try {
-      link ??= await open(ctx, input);
+      link ??= await openLink(ctx, input.cluster, input.runId, {
+        deadlineMs: input.readyMs,
+        stop: AbortSignal.any([input.stop, input.leave]),
+      });
       const status = await link.client.status();
       lastSeenMs = ctx.monotonicMs();
       if (status.live) input.onLive(toLiveState(status.live));
-      if (status.stage === 'finished') return { client: link.client, close: link.forward.close };
+      if (status.stage === 'finished' || status.stage === input.until) return link;
       if (status.stage === 'awaiting-archive' && input.archive) await link.client.upload(input.archive);
       if (input.stop.aborted && !isStopping) {
         await link.client.stop(String(input.stop.reason));
@@ -59,25 +61,13 @@ export async function follow(
         notedMs = ctx.monotonicMs();
       }
     } catch (error) {
-      link?.forward.close();
+      link?.close();
       link = undefined;
       if (isFinal(error) || ctx.monotonicMs() - lastSeenMs > awayMs) throw error;
       input.onNote(`no answer from the coordinator, trying again: ${messageOf(error)}`);
     }
     await ctx.sleep(pollMs, AbortSignal.any([input.leave, ...(isStopping ? [] : [input.stop])]));
   }
-}
-
-interface Link {
-  readonly client: CoordinatorClient;
-  readonly forward: Forward;
-}
-
-async function open(ctx: Context, { cluster, runId, readyMs, stop, leave }: FollowInput): Promise<Link> {
-  const deadline = { deadlineMs: readyMs, stop: AbortSignal.any([stop, leave]) };
-  const pod = await untilCoordinatorRuns(ctx, cluster, runId, deadline);
-  const forward = await cluster.forward(pod, coordinatorPorts.control);
-  return { forward, client: connectCoordinator(forward.url) };
 }
 
 /** Whether trying again cannot help: the user's own wish, or the cluster's final word. */

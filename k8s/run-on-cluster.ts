@@ -25,13 +25,44 @@ export interface ClusterRunInput {
 
 /** Runs a plan as Jobs on a cluster, and brings its result home. */
 export function startClusterRun(ctx: Context, input: ClusterRunInput): ActiveRun {
-  const { cluster, plan, archive, settings, store } = input;
-  return followed(ctx, input, { archive }, async () => {
-    const directory = store.directory(plan.runId);
-    await mkdir(directory, { recursive: true });
-    await writeRecord(join(directory, runFiles.plan), plan);
-    await applyRun(cluster, plan, planObjects(plan, settings));
-  });
+  return followed(ctx, input, { archive: input.archive }, () => createObjects(input));
+}
+
+/**
+ * Starts a run that goes on by itself: resolves once its coordinator has all that it needs. When `leave` is aborted
+ * before that, nothing of the run stays.
+ */
+export async function launchClusterRun(
+  ctx: Context,
+  input: ClusterRunInput,
+  leave: AbortSignal,
+): Promise<void> {
+  const { cluster, plan, archive, settings, onNote } = input;
+  await createObjects(input);
+  try {
+    const { close } = await follow(ctx, {
+      cluster,
+      runId: plan.runId,
+      readyMs: settings.kubernetes.readyTimeoutMs,
+      archive,
+      until: 'running',
+      stop: leave,
+      leave,
+      onLive: () => undefined,
+      onNote,
+    });
+    close();
+  } catch (error) {
+    await removeRun(cluster, plan.runId);
+    throw error;
+  }
+}
+
+async function createObjects({ cluster, plan, settings, store }: ClusterRunInput): Promise<void> {
+  const directory = store.directory(plan.runId);
+  await mkdir(directory, { recursive: true });
+  await writeRecord(join(directory, runFiles.plan), plan);
+  await applyRun(cluster, plan, planObjects(plan, settings));
 }
 
 export interface AttachInput {
@@ -80,6 +111,7 @@ function followed(
         runId,
         readyMs: input.settings.kubernetes.readyTimeoutMs,
         ...extra,
+        until: 'finished',
         stop: stop.signal,
         leave: leave.signal,
         onLive(state) {
@@ -94,9 +126,7 @@ function followed(
       return fetched;
     } catch (error) {
       // What never came to run has nothing to tell: it goes. A run that goes on is left to go on.
-      if (error instanceof LoadtestError && error.code === 'WORKER_NOT_READY')
-        await removeRun(cluster, runId);
-      if (leave.signal.aborted) await removeRun(cluster, runId);
+      if (neverRan(error) || leave.signal.aborted) await removeRun(cluster, runId);
       throw error;
     }
   };
@@ -106,6 +136,10 @@ function followed(
     kill: () => leave.abort(),
     result: result(),
   };
+}
+
+function neverRan(error: unknown): boolean {
+  return error instanceof LoadtestError && ['WORKER_NOT_READY', 'INTERRUPTED'].includes(error.code);
 }
 
 /** Brings a finished run's files into the store; the result comes last, so that a run with one is whole. */

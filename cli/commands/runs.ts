@@ -2,6 +2,8 @@ import { exitCode } from '../../core/exit-code.ts';
 import { type CommandGroup, defineCommand } from '../command.ts';
 import { requiredArgument, switchOption, valueOption, variadicArgument } from '../option.ts';
 import { anyText, wholeNumber } from '../value.ts';
+import { attachRun } from './attach-run.ts';
+import { stopRun } from './stop-run.ts';
 
 const list = defineCommand({
   name: 'list',
@@ -90,7 +92,7 @@ const tag = defineCommand({
 
 export const runs: CommandGroup = {
   name: 'runs',
-  summary: 'the results on this machine',
+  summary: 'the results on this machine, and the runs on a cluster',
   group: 'Results',
-  commands: [list, show, tag, remove],
+  commands: [list, show, tag, remove, attachRun, stopRun],
 };

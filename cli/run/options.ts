@@ -117,6 +117,9 @@ export const runOptions = {
     config: 'k6.offline',
   }),
   ...clusterOptions,
+  detach: switchOption('--detach', 'leave the run to the cluster, print its id and stop', {
+    group: 'Kubernetes',
+  }),
   dryRun: switchOption('--dry-run', 'print the plan as JSON and stop'),
   explain: switchOption('--explain', 'print where each value of the configuration came from and stop'),
 };

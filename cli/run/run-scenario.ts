@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
-import type { ActiveRun } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
+import { LoadtestError } from '../../core/errors.ts';
 import { type ExitCode, exitCode } from '../../core/exit-code.ts';
 import { scrubbedNames } from '../../runner/k6-environment.ts';
 import { openStore } from '../../runner/store/run-store.ts';
 import type { Input } from '../command.ts';
 import { loadConfig } from '../config/config.ts';
 import { explain } from '../config/explain.ts';
-import { createLiveView, type LiveView } from '../screen/live-view.ts';
+import { createLiveView } from '../screen/live-view.ts';
+import { followRun } from './follow-run.ts';
 import type { runOptions } from './options.ts';
 import { places } from './places.ts';
 import { prepareRun } from './prepare-run.ts';
@@ -48,30 +49,17 @@ export async function runScenario(ctx: Context, input: RunInput): Promise<ExitCo
   }
   const store = openStore(resolve(loaded.root, loaded.config.resultsDir));
   const view = createLiveView(ctx, screen);
-  const run = await place.startRun(ctx, { ...request, store, view });
-  run.onLive(view.show);
-  const release = stopOnSignal(ctx, run, view);
-  try {
-    const [result, { conclude }] = await Promise.all([run.result, import('./conclude.ts')]);
+  if (options.detach) {
+    if (!place.detachRun)
+      throw new LoadtestError('USAGE', '--detach needs a place that outlives the command: --on k8s');
+    await place.detachRun(ctx, { ...request, store, view });
     view.end();
-    return await conclude(ctx, { store, config: loaded.config }, result, { screen, json: global.json });
-  } finally {
-    view.end();
-    release();
+    const { runId } = prepared.plan;
+    screen.say(`the run goes on; "loadtest runs attach ${runId}" brings its result`);
+    if (global.json) screen.printJson({ runId });
+    else screen.print(runId);
+    return exitCode.ok;
   }
-}
-
-/** The first interrupt stops the load and lets the run report; the second ends everything. */
-function stopOnSignal(ctx: Context, run: ActiveRun, view: LiveView): () => void {
-  let interrupts = 0;
-  return ctx.onSignal((signal) => {
-    interrupts += 1;
-    if (interrupts === 1) {
-      view.note(`${signal}: stopping the load, then reporting; once more ends everything`);
-      run.stop(signal);
-    } else {
-      view.note(`${signal}: ending everything`);
-      run.kill();
-    }
-  });
+  const run = await place.startRun(ctx, { ...request, store, view });
+  return followRun(ctx, run, { store, config: loaded.config }, { view, screen, json: global.json });
 }

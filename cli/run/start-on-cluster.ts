@@ -6,7 +6,7 @@ import { connectCluster } from '../../k8s/client.ts';
 import { planObjects } from '../../k8s/manifests/plan-objects.ts';
 import { renderManifests } from '../../k8s/manifests/render.ts';
 import { loadPrograms } from '../../k8s/programs.ts';
-import { startClusterRun } from '../../k8s/run-on-cluster.ts';
+import { type ClusterRunInput, launchClusterRun, startClusterRun } from '../../k8s/run-on-cluster.ts';
 import type { RunSettings } from '../../k8s/settings.ts';
 import { digestOf } from '../../runner/digest.ts';
 import type { StartRequest } from './places.ts';
@@ -15,17 +15,32 @@ type PreviewRequest = Omit<StartRequest, 'store' | 'view'>;
 
 /** Starts a prepared run as Jobs on the cluster that the configuration or the flags name. */
 export async function startRun(ctx: Context, request: StartRequest): Promise<ActiveRun> {
+  return startClusterRun(ctx, await clusterRunOf(ctx, request));
+}
+
+/** The same, but leaves it there: resolves once it needs this process no longer. An interrupt before that ends it. */
+export async function detachRun(ctx: Context, request: StartRequest): Promise<void> {
+  const leave = new AbortController();
+  const release = ctx.onSignal(() => leave.abort());
+  try {
+    await launchClusterRun(ctx, await clusterRunOf(ctx, request), leave.signal);
+  } finally {
+    release();
+  }
+}
+
+async function clusterRunOf(ctx: Context, request: StartRequest): Promise<ClusterRunInput> {
   const { prepared, loaded, store, view } = request;
   const cluster = await connectCluster({ ...loaded.config.kubernetes, kubeconfig: ctx.env.KUBECONFIG });
   const settings = await settingsOf(ctx, request, cluster.namespace);
-  return startClusterRun(ctx, {
+  return {
     cluster,
     plan: prepared.plan,
     archive: prepared.archive,
     settings,
     store,
     onNote: view.note,
-  });
+  };
 }
 
 /** The manifests, without owner references and with the values of Secrets hidden. */

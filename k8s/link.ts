@@ -1,0 +1,30 @@
+import type { Context } from '../core/context.ts';
+import type { Cluster } from './client.ts';
+import { coordinatorPorts } from './coordinator/settings.ts';
+import { type CoordinatorClient, connectCoordinator } from './coordinator-client.ts';
+import { untilCoordinatorRuns } from './pods.ts';
+
+/** A connection to a run's coordinator. */
+export interface Link {
+  readonly client: CoordinatorClient;
+  close(): void;
+}
+
+export interface LinkDeadline {
+  /** How long the coordinator's pod may take to run. */
+  readonly deadlineMs: number;
+  /** Aborted when nobody waits for it any longer. */
+  readonly stop: AbortSignal;
+}
+
+/** Connects to the coordinator of a run through the API server, once its pod runs. Throws why it does not. */
+export async function openLink(
+  ctx: Context,
+  cluster: Cluster,
+  runId: string,
+  deadline: LinkDeadline,
+): Promise<Link> {
+  const pod = await untilCoordinatorRuns(ctx, cluster, runId, deadline);
+  const { url, close } = await cluster.forward(pod, coordinatorPorts.control);
+  return { client: connectCoordinator(url), close };
+}
