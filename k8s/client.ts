@@ -35,7 +35,8 @@ export interface Cluster {
   readonly batch: BatchV1Api;
   readonly networking: NetworkingV1Api;
   readonly authorization: AuthorizationV1Api;
-  create<T extends KubernetesObject>(object: T): Promise<T>;
+  /** As a dry run it only says whether the API server would accept the object. */
+  create<T extends KubernetesObject>(object: T, mode?: 'dry-run'): Promise<T>;
   forward(pod: string, port: number): Promise<Forward>;
 }
 
@@ -74,14 +75,21 @@ export async function connectCluster(choice: ClusterChoice): Promise<Cluster> {
     batch: config.makeApiClient(kubernetes.BatchV1Api),
     networking: config.makeApiClient(kubernetes.NetworkingV1Api),
     authorization: config.makeApiClient(kubernetes.AuthorizationV1Api),
-    create: (object) => createObject(objects, object),
+    create: (object, mode) => createObject(objects, object, mode),
     forward: (pod, port) => forwardPort(new kubernetes.PortForward(config), namespace, pod, port),
   };
 }
 
-async function createObject<T extends KubernetesObject>(objects: KubernetesObjectApi, object: T): Promise<T> {
+async function createObject<T extends KubernetesObject>(
+  objects: KubernetesObjectApi,
+  object: T,
+  mode?: 'dry-run',
+): Promise<T> {
   const { kind, metadata } = object;
-  return (await attempt(`create ${kind} ${metadata?.name}`, () => objects.create(object))) as T;
+  const dryRun = mode && 'All';
+  return (await attempt(`create ${kind} ${metadata?.name}`, () =>
+    objects.create(object, undefined, dryRun),
+  )) as T;
 }
 
 /** Listens on a loopback port and passes each connection on to the pod through the API server. */

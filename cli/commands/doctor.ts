@@ -1,4 +1,3 @@
-import { exitCode } from '../../core/exit-code.ts';
 import { defineCommand } from '../command.ts';
 
 export const doctor = defineCommand({
@@ -14,17 +13,7 @@ export const doctor = defineCommand({
   async run(ctx, { screen, global }) {
     const { examineMachine } = await import('../doctor/findings.ts');
     const findings = await examineMachine(ctx, global.config);
-    const code = findings.some(({ state }) => state === 'missing') ? exitCode.environment : exitCode.ok;
-    if (global.json) {
-      screen.printJson({ findings, exitCode: code });
-      return code;
-    }
-    const { green, yellow, red } = screen.paint;
-    const label = { ok: green('ok      '), note: yellow('note    '), missing: red('missing ') };
-    for (const { state, name, found, hint } of findings) {
-      screen.print(`${label[state]}${name.padEnd(15)}${found}`);
-      if (hint !== undefined) screen.print(`${' '.repeat(23)}${hint}`);
-    }
-    return code;
+    const { showFindings } = await import('../screen/findings.ts');
+    return showFindings(screen, findings, global.json);
   },
 });

@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
 import { init } from './init.ts';
+import { k8s } from './k8s.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
@@ -16,4 +17,5 @@ export const commands: readonly (Command | CommandGroup)[] = [
   report,
   estimate,
   runs,
+  k8s,
 ];

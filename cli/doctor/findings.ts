@@ -4,16 +4,8 @@ import type { Context } from '../../core/context.ts';
 import { LoadtestError, messageOf } from '../../core/errors.ts';
 import { explainK6, type K6Explanation } from '../../runner/k6/explain.ts';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
+import type { Finding } from '../screen/findings.ts';
 import { readVersions } from '../version.ts';
-
-/** One thing that a run needs: there (`ok`), not there but no obstacle (`note`), or `missing`. */
-export interface Finding {
-  readonly name: string;
-  readonly state: 'ok' | 'note' | 'missing';
-  readonly found: string;
-  /** How to get it, in the imperative. */
-  readonly hint?: string;
-}
 
 const leastNode = [20, 19] as const;
 

@@ -1,0 +1,60 @@
+import type { V1ResourceQuota } from '@kubernetes/client-node';
+import type { KubernetesConfig } from './config.ts';
+import { parseQuantity } from './quantity.ts';
+
+/** A limit of the namespace that a run would pass. */
+export interface Shortage {
+  readonly quota: string;
+  readonly resource: string;
+  readonly needed: number;
+  /** What the quota still has. */
+  readonly free: number;
+}
+
+/** What a run of so many workers takes from quotas, by the names that quotas have for it. */
+export function demandOf(
+  { resources, coordinatorResources }: KubernetesConfig,
+  workers: number,
+): Readonly<Record<string, number>> {
+  const sum = (worker: string, coordinator: string) =>
+    workers * (parseQuantity(worker) ?? 0) + (parseQuantity(coordinator) ?? 0);
+  const limits = {
+    cpu: sum(resources.cpu, coordinatorResources.cpu),
+    memory: sum(resources.memory, coordinatorResources.memory),
+  };
+  const requests = {
+    cpu: sum(
+      resources.requests.cpu ?? resources.cpu,
+      coordinatorResources.requests.cpu ?? coordinatorResources.cpu,
+    ),
+    memory: sum(
+      resources.requests.memory ?? resources.memory,
+      coordinatorResources.requests.memory ?? coordinatorResources.memory,
+    ),
+  };
+  return {
+    pods: workers + 1,
+    cpu: requests.cpu,
+    memory: requests.memory,
+    'requests.cpu': requests.cpu,
+    'requests.memory': requests.memory,
+    'limits.cpu': limits.cpu,
+    'limits.memory': limits.memory,
+  };
+}
+
+/** Where a demand does not fit into what quotas have left. */
+export function shortagesOf(
+  quotas: readonly V1ResourceQuota[],
+  demand: Readonly<Record<string, number>>,
+): readonly Shortage[] {
+  return quotas.flatMap(({ metadata, status }) =>
+    Object.entries(status?.hard ?? {}).flatMap(([resource, hard]) => {
+      const needed = demand[resource];
+      const free = (parseQuantity(hard) ?? 0) - (parseQuantity(status?.used?.[resource] ?? '0') ?? 0);
+      return needed !== undefined && needed > free
+        ? [{ quota: metadata?.name ?? '', resource, needed, free }]
+        : [];
+    }),
+  );
+}
