@@ -23,7 +23,7 @@ const scratch = await mkdtemp(join(tmpdir(), 'loadtest-bench-'));
 const journal = await Journal.create(join(scratch, 'series.ndjson'));
 let rejected = 0;
 
-const server = await serveWorkers('127.0.0.1', {
+const server = await serveWorkers('127.0.0.1', 0, {
   token,
   workers,
   archive: new Uint8Array(),
