@@ -11,6 +11,9 @@ const tickMs = 1_000;
 const minPollMs = 50;
 const pollMsPerWorker = 5;
 
+/** How long an interrupted k6 may take to leave. */
+const abortDoubtMs = 2_000;
+
 /** Seconds are journalled this long after they ended, when the slowest push for them has come. */
 const binDelayMs = 3_000;
 
@@ -51,7 +54,7 @@ export async function watch(
     const stopped = reasonToStop(session, atMs) ?? (isTick ? judge(session, atMs, storm) : undefined);
     if (stopped) return stopped;
     const running = present(session).filter((worker) => worker.endedMs === undefined);
-    if (running.length === 0) return { end: { by: 'schedule' } };
+    if (running.length === 0 && !registry.workers.some(mayHaveAborted)) return { end: { by: 'schedule' } };
     for (const worker of running) askWhetherEnded(session, worker);
     await registry.nextChange(ctx, pollMs);
   }
@@ -83,7 +86,8 @@ function reasonToStop(session: Session, atMs: number): Watched | undefined {
     const message = lost.map((worker) => `worker ${worker.index}: ${worker.lost}`).join('; ');
     return { end: { by: 'lost-worker', message } };
   }
-  if (registry.workers.some((worker) => worker.interrupted)) {
+  const isPastDoubt = ({ endedMs = 0 }: WorkerRecord) => ctx.monotonicMs() - endedMs > abortDoubtMs;
+  if (registry.workers.some((worker) => mayHaveAborted(worker) && isPastDoubt(worker))) {
     return { end: { by: 'script', message: 'the script aborted the test' } };
   }
   if (atMs > plan.maxDurationMs + deadlines.overrunMs) {
@@ -91,6 +95,11 @@ function reasonToStop(session: Session, atMs: number): Watched | undefined {
     return failed(new LoadtestError('WORKER_FAILED', message));
   }
   return undefined;
+}
+
+/** A k6 that was interrupted from outside, as when its pod is evicted, says what an aborted one says, and then leaves. */
+function mayHaveAborted({ interrupted, lost }: WorkerRecord): boolean {
+  return interrupted === true && lost === undefined;
 }
 
 /** A k6 that ends before it was released, or that nothing is heard of, is lost. */
