@@ -1,5 +1,5 @@
 import { arch, cpus, freemem, platform, release, totalmem } from 'node:os';
-import type { Generator } from '../result/build-result.ts';
+import type { Generator } from '../result/generator.ts';
 
 const mebibyte = 1024 * 1024;
 

@@ -18,21 +18,13 @@ import { selectCount } from '../coordinator/select.ts';
 import { finalThresholds } from '../coordinator/threshold-watch.ts';
 import { achievedLoad } from './achieved-load.ts';
 import { toExceptions } from './exceptions.ts';
+import type { Generator } from './generator.ts';
 import { toGuardRefusals } from './guard-refusals.ts';
 import { toMetrics } from './metrics.ts';
 import { observeWorkers } from './observed-workers.ts';
 import { toChecks, toRequests } from './requests.ts';
 import { factsOf } from './validity-facts.ts';
 import { toWorkers } from './workers.ts';
-
-/** The machine that the load came from. */
-export interface Generator {
-  readonly cpus: number;
-  readonly memoryBytes: number;
-  readonly platform: string;
-  /** Share of the machine's CPU that was busy during the load, by whatever; undefined if not measured. */
-  readonly busyShare: number | undefined;
-}
 
 export interface ResultInput {
   readonly plan: RunPlan;

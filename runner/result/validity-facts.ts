@@ -4,7 +4,7 @@ import type { RunPlan, WorkerResult } from '../../core/records/index.ts';
 import type { ValidityFacts } from '../../core/validity.ts';
 import type { RunOutcome } from '../coordinator/outcome.ts';
 import { selectCount } from '../coordinator/select.ts';
-import type { Generator } from './build-result.ts';
+import type { Generator } from './generator.ts';
 
 export interface FactsInput {
   readonly plan: RunPlan;
