@@ -7,12 +7,14 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 import { type RunPlan, type RunResult, runPlanSchema, runResultSchema } from '../../core/records/index.ts';
 import { type MarkedProcess, processesMarked } from './marked-processes.ts';
 
@@ -56,9 +58,16 @@ export interface RunningCli {
   readonly outcome: Promise<CliOutcome>;
 }
 
-/** An empty directory, by its real path. The system's own cleaning of temporary files removes it. */
+const made: string[] = [];
+afterAll(() => {
+  for (const directory of made) rmSync(directory, { recursive: true, force: true });
+});
+
+/** An empty directory, by its real path; it is removed after the last test of the file. */
 export function makeDirectory(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), 'loadtest-e2e-')));
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'loadtest-e2e-')));
+  made.push(directory);
+  return directory;
 }
 
 /** Starts the built command line as a process of its own. Everything that it starts inherits a mark to know it by. */
