@@ -49,7 +49,8 @@ export class Merge {
     const feed = getOrMake(this.#workers, worker, () => new WorkerFeed());
     const stampedMs = points.reduce((latest, { timeMs }) => Math.max(latest, timeMs), 0);
     const { fromMs, toMs } = feed.push(stampedMs, receivedMs);
-    const bin = this.#binAt(fromMs === undefined ? toMs - binMs / 2 : (fromMs + toMs) / 2);
+    const middleMs = fromMs === undefined ? toMs - binMs / 2 : (fromMs + toMs) / 2;
+    const bin = this.#binOf(feed, middleMs);
     for (const point of points) {
       const { series, state } = point;
       if (series.tags[overflowTag]) this.#overflowed.add(series.metric);
@@ -112,10 +113,9 @@ export class Merge {
       });
   }
 
-  /** The second at a time of the receiver's clock; what a push before the load's start left is in its first. */
-  #binAt(atMs: number): Bin | undefined {
+  #binOf(feed: WorkerFeed, middleMs: number): Bin | undefined {
     if (this.#originMs === undefined) return undefined;
-    const index = Math.max(0, Math.floor((atMs - this.#originMs) / binMs));
+    const index = feed.secondOf(middleMs - this.#originMs);
     return getOrMake(this.#bins, index, () => ({ sums: new Map(), levels: new Map() }));
   }
 

@@ -1,6 +1,10 @@
 import type { Amount, FeedPoint } from './feed.ts';
 
 const delaysKept = 5;
+const secondMs = 1_000;
+
+/** By how much the middles of two pushes may be nearer or farther apart than a second. */
+const jitterMs = 250;
 
 interface Known {
   readonly startMs: number;
@@ -20,6 +24,8 @@ export class WorkerFeed {
   /** Receiver's monotonic clock less the worker's wall clock: the least seen, so that of the least delayed push. */
   #offsetMs = Infinity;
   #lastPushMs: number | undefined;
+  /** To which the last push belonged. */
+  #second = Number.NaN;
   #pushes = 0;
   #pushesBeforeStart = 0;
   /** Delays of the first and of the last few pushes, to tell whether the worker's clock has moved. */
@@ -36,6 +42,18 @@ export class WorkerFeed {
     this.#lastPushMs = stampedMs + this.#offsetMs;
     this.#pushes += 1;
     return { fromMs, toMs: this.#lastPushMs };
+  }
+
+  /**
+   * The second, counted from the start of the load, to which a push belongs; `middleMs` is the middle of the time that
+   * it covers. Pushes come a second apart: one that is a little early or late keeps a second of its own, as otherwise
+   * one second would show the work of two and its neighbour none. What was before the load is in its first second.
+   */
+  secondOf(middleMs: number): number {
+    const next = this.#second + 1;
+    const isNext = Math.abs(middleMs - (next + 0.5) * secondMs) < secondMs / 2 + jitterMs;
+    this.#second = isNext ? next : Math.max(0, Math.floor(middleMs / secondMs));
+    return this.#second;
   }
 
   /**

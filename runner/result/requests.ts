@@ -1,27 +1,30 @@
 import type { CheckResult, RequestResult } from '../../core/records/index.ts';
+import { getOrMake } from '../coordinator/get-or-make.ts';
 import type { MergedSeries } from '../coordinator/merge.ts';
 import { selectCount, selectState } from '../coordinator/select.ts';
 import { toTrend, trendOf } from './metrics.ts';
 
-/** One row for each request name and method, the most frequent first; setup and teardown are in it. */
+/**
+ * One row for each request name and method, the most frequent first; setup and teardown are in it. Requests whose
+ * tags were lost to an overflow make a row without a name.
+ */
 export function toRequests(series: readonly MergedSeries[], durationMs: number): RequestResult[] {
-  const requests = series.filter(({ metric }) => metric === 'http_reqs');
-  const keys = new Map(requests.map(({ tags }) => [`${tags.method} ${tags.name}`, tags] as const));
-  return [...keys.values()]
-    .map(({ name = '', method = '' }) => toRequest(series, name, method, durationMs))
+  const byRequest = new Map<string, MergedSeries[]>();
+  for (const one of series) {
+    if (!one.metric.startsWith('http_req')) continue;
+    getOrMake(byRequest, `${one.tags.method ?? ''} ${one.tags.name ?? ''}`, (): MergedSeries[] => []).push(
+      one,
+    );
+  }
+  return [...byRequest.values()]
+    .map((own) => toRequest(own, durationMs))
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
 }
 
-function toRequest(
-  series: readonly MergedSeries[],
-  name: string,
-  method: string,
-  durationMs: number,
-): RequestResult {
-  const wanted = { name, method };
-  const own = series.filter(({ tags }) => tags.name === name && tags.method === method);
-  const failed = selectState(own, 'http_req_failed', wanted);
-  const count = selectCount(own, 'http_reqs', wanted);
+function toRequest(own: readonly MergedSeries[], durationMs: number): RequestResult {
+  const { name = '', method = '' } = own[0]?.tags ?? {};
+  const failed = selectState(own, 'http_req_failed');
+  const count = selectCount(own, 'http_reqs');
   return {
     name,
     method,
@@ -30,7 +33,7 @@ function toRequest(
     failed: failed?.type === 'rate' ? failed.trues : 0,
     statuses: countBy(own, 'status'),
     errors: countBy(own, 'error_code'),
-    duration: toTrend(trendOf(selectState(own, 'http_req_duration', wanted)), 'ms'),
+    duration: toTrend(trendOf(selectState(own, 'http_req_duration')), 'ms'),
   };
 }
 

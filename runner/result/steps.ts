@@ -6,7 +6,9 @@ interface Accumulator {
   readonly step: Step;
   /** Whether all virtual users of its time are its own. */
   readonly isAlone: boolean;
-  readonly seconds: Set<number>;
+  /** The first and the last of the measured seconds. */
+  firstMs: number;
+  lastMs: number;
   iterations: number;
   requests: number;
   dropped: number;
@@ -31,7 +33,8 @@ export class StepFold {
     this.#steps = steps.map((step) => ({
       step,
       isAlone: steps.filter(({ index }) => index === step.index).length === 1,
-      seconds: new Set(),
+      firstMs: Infinity,
+      lastMs: -Infinity,
       iterations: 0,
       requests: 0,
       dropped: 0,
@@ -60,7 +63,8 @@ export class StepFold {
 }
 
 function addPoint(into: Accumulator, point: SeriesPoint): void {
-  into.seconds.add(point.tMs);
+  into.firstMs = Math.min(into.firstMs, point.tMs);
+  into.lastMs = Math.max(into.lastMs, point.tMs);
   if (point.type === 'gauge') {
     if (point.metric === 'vus') into.vus.push(point.value);
     return;
@@ -92,8 +96,9 @@ function startedIterations({ step, isAlone, vus, vusBefore, iterations }: Accumu
 }
 
 function toStepResult(accumulator: Accumulator): StepResult {
-  const { step, seconds, vus, ...sums } = accumulator;
-  const measuredMs = seconds.size * binMs;
+  const { step, firstMs, lastMs, vus, ...sums } = accumulator;
+  // A second without a push is measured too: what came of it is in the push after it.
+  const measuredMs = Math.max(0, lastMs + binMs - firstMs);
   const perSec = (count: number) => (measuredMs > 0 ? count / (measuredMs / 1_000) : null);
   return {
     ...step,

@@ -24,8 +24,7 @@ export function toWorkers(
       peakCpuCores: peakCores(loaded),
       cpuLimitCores: last?.usage.cpuLimitCores ?? null,
       throttledShare: throttledShare(first?.usage, last?.usage),
-      memoryBytes:
-        worker.usage.length > 0 ? Math.max(...worker.usage.map(({ usage }) => usage.memoryBytes)) : null,
+      memoryBytes: highest(worker.usage.map(({ usage }) => usage.memoryBytes)),
       pushes: worker.pushes,
       exitCode: worker.exit?.exitCode ?? null,
       lost: worker.lost ?? null,
@@ -47,5 +46,10 @@ function peakCores(samples: WorkerOutcome['usage']): number | null {
     const elapsedSec = before ? (sample.atMs - before.atMs) / 1_000 : 0;
     return before && elapsedSec > 0 ? [(sample.usage.cpuSeconds - before.usage.cpuSeconds) / elapsedSec] : [];
   });
-  return cores.length > 0 ? Math.max(...cores) : null;
+  return highest(cores);
+}
+
+/** A long run has more samples than a call takes arguments. */
+function highest(values: readonly number[]): number | null {
+  return values.reduce<number | null>((max, value) => (max === null || value > max ? value : max), null);
 }

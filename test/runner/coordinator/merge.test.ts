@@ -17,6 +17,7 @@ const work: fc.Arbitrary<Work> = fc.record({
   passes: fc.nat(100),
   fails: fc.nat(100),
 });
+const idle: Work = { iterations: 0, durations: [], passes: 0, fails: 0 };
 const run = fc.array(work, { minLength: 1, maxLength: 12 });
 
 /** One worker's pushes, a second apart. */
@@ -211,6 +212,27 @@ describe('seconds', () => {
     merge.receive(0, worker.push(clockMs + originMs + 6_000, done), originMs + 6_000);
     const iterations = merge.takeBins(Infinity).filter(({ metric }) => metric === 'iterations');
     expect(iterations.map(({ tMs }) => tMs)).toEqual([0, 3_000]);
+  });
+
+  it('hold one push each, though pushes come a little early or late', () => {
+    const jitter = fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 20, maxLength: 20 });
+    fc.assert(
+      fc.property(fc.nat(999), jitter, (phaseMs, jitterMs) => {
+        const merge = startedMerge();
+        const worker = new SimulatedWorker(clockMs);
+        jitterMs.forEach((lateMs, i) => {
+          const atMs = originMs + phaseMs + (i + 1) * 1_000 + lateMs;
+          merge.receive(0, worker.push(clockMs + atMs, { ...idle, iterations: 10 }), atMs);
+        });
+        const perSecond = merge
+          .takeBins(Infinity)
+          .flatMap((one) => (one.metric === 'iterations' && one.type === 'counter' ? [one] : []));
+        expect(perSecond.map(({ delta }) => delta)).toEqual(new Array(20).fill(10));
+        expect(perSecond.map(({ tMs }) => tMs - (perSecond[0]?.tMs ?? 0))).toEqual(
+          jitterMs.map((_, i) => i * 1_000),
+        );
+      }),
+    );
   });
 
   it('place a worker by its own stamps, less the offset of its clock', () => {
