@@ -12,6 +12,8 @@ const refused: readonly { readonly flags: readonly string[]; readonly reason: st
     flags: ['--paused', '-p', '--linger', '-l', '--address', '-a', '--no-setup', '--no-teardown'],
     reason: 'the coordinator starts, sets up and ends all workers together',
   },
+  { flags: ['--type', '-t'], reason: 'workers run an archive' },
+  { flags: ['--help', '-h'], reason: 'k6 would print its help and do nothing else' },
   {
     flags: ['--execution-segment', '--execution-segment-sequence'],
     reason: 'the coordinator gives each worker its segment: see --workers',
@@ -40,17 +42,22 @@ const refused: readonly { readonly flags: readonly string[]; readonly reason: st
   { flags: ['--log-output', '--log-format', '--quiet', '-q'], reason: "loadtest reads k6's log" },
 ];
 
+/** k6's switches of one letter: another option may follow in the same argument, as in `-vu10`. */
+const switchLetters = /^-[hlpqvw]*/;
+
+/** The options that an argument sets, as it is written: `--vus=3` gives `--vus`, `-vu10` gives `-v` and `-u`. */
+function optionsIn(arg: string): string[] {
+  if (arg.startsWith('--')) return [arg.split('=')[0] ?? arg];
+  if (!/^-[a-z]/i.test(arg)) return [];
+  const switches = switchLetters.exec(arg)?.[0] ?? '-';
+  return [...arg.slice(1, switches.length + 1)].map((letter) => `-${letter}`);
+}
+
 /** Throws `USAGE` with the reason of every argument after `--` that would break the protocol of a run. */
 export function checkK6Args(args: readonly string[]): void {
-  const problems = args.flatMap((arg) => {
-    const name = flagOf(arg);
+  const problems = args.flatMap(optionsIn).flatMap((name) => {
     const rule = refused.find(({ flags }) => flags.includes(name));
     return rule ? [`${name} cannot be passed on to k6: ${rule.reason}`] : [];
   });
   if (problems.length > 0) throw new LoadtestError('USAGE', problems.join('; '));
-}
-
-/** The flag of an argument, whose value may be attached: `--vus=5`, `-u5`. */
-function flagOf(arg: string): string {
-  return arg.startsWith('--') ? arg.replace(/=.*$/s, '') : arg.slice(0, 2);
 }
