@@ -74,7 +74,7 @@ export async function follow(ctx: Context, input: FollowInput): Promise<Link> {
 function isFinal(error: unknown): boolean {
   return (
     error instanceof LoadtestError &&
-    ['INTERRUPTED', 'CLUSTER_FORBIDDEN', 'WORKER_NOT_READY'].includes(error.code)
+    ['INTERRUPTED', 'CLUSTER_FORBIDDEN', 'WORKER_NOT_READY', 'WORKER_FAILED'].includes(error.code)
   );
 }
 

@@ -2,6 +2,7 @@ import type { V1Pod } from '@kubernetes/client-node';
 import type { Context } from '../core/context.ts';
 import { LoadtestError } from '../core/errors.ts';
 import { attempt, type Cluster } from './client.ts';
+import { listRuns } from './cluster-runs.ts';
 import { isHopeless, pendingReason, workerIndexOf } from './pod-reasons.ts';
 import { type Component, podLabels } from './run-names.ts';
 
@@ -32,7 +33,7 @@ const pollMs = 250;
 
 /**
  * The name of the coordinator's pod, once it runs. Throws `WORKER_NOT_READY` with the pod's own reason when it does
- * not in time, or when waiting is pointless.
+ * not in time, or when waiting is pointless, and `WORKER_FAILED` when it runs no longer.
  */
 export async function untilCoordinatorRuns(
   ctx: Context,
@@ -45,6 +46,9 @@ export async function untilCoordinatorRuns(
     const [pod] = await listPods(cluster, runId, 'coordinator');
     const reason = pod ? pendingReason(pod) : await missingReason(cluster, runId);
     const name = pod?.metadata?.name;
+    if (await hasEnded(cluster, runId, pod)) {
+      throw new LoadtestError('WORKER_FAILED', `the coordinator has ended: ${reason ?? 'its pod is done'}`);
+    }
     if (name !== undefined && reason === undefined) return name;
     if (stop.aborted)
       throw new LoadtestError('INTERRUPTED', 'interrupted while the coordinator was starting');
@@ -60,6 +64,13 @@ export async function untilCoordinatorRuns(
     }
     await ctx.sleep(pollMs, stop);
   }
+}
+
+/** Whether the coordinator's pod is done, or gone: its Job makes no other. */
+async function hasEnded(cluster: Cluster, runId: string, pod: V1Pod | undefined): Promise<boolean> {
+  if (pod) return ['Failed', 'Succeeded'].includes(pod.status?.phase ?? '');
+  const run = (await listRuns(cluster)).find((one) => one.runId === runId);
+  return run?.state === 'ended';
 }
 
 /** Why there is no pod at all: what the Job's events say, such as a quota that is used up. */

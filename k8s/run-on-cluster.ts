@@ -125,8 +125,8 @@ function followed(
       await removeRun(cluster, runId);
       return fetched;
     } catch (error) {
-      // What never came to run has nothing to tell: it goes. A run that goes on is left to go on.
-      if (neverRan(error) || leave.signal.aborted) await removeRun(cluster, runId);
+      // What never came to run, or is gone, has nothing to tell: it goes. A run that goes on is left to go on.
+      if (isOver(error) || leave.signal.aborted) await removeRun(cluster, runId);
       throw error;
     }
   };
@@ -138,8 +138,11 @@ function followed(
   };
 }
 
-function neverRan(error: unknown): boolean {
-  return error instanceof LoadtestError && ['WORKER_NOT_READY', 'INTERRUPTED'].includes(error.code);
+function isOver(error: unknown): boolean {
+  return (
+    error instanceof LoadtestError &&
+    ['WORKER_NOT_READY', 'WORKER_FAILED', 'INTERRUPTED'].includes(error.code)
+  );
 }
 
 /** Brings a finished run's files into the store; the result comes last, so that a run with one is whole. */
