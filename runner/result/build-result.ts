@@ -60,7 +60,7 @@ export function buildResult(input: ResultInput): RunResult {
     schemaVersion,
     runId: plan.runId,
     scenario: plan.scenario.name,
-    verdict: verdictOf(partial, code),
+    verdict: outcome.failure ? 'fail' : verdictOf(partial, code),
     validity,
     exitCode: code,
     end,

@@ -36,7 +36,7 @@ export function factsOf(input: FactsInput): ValidityFacts {
     ...(outcome.end.by === 'schedule' && arrivalFacts(plan, outcome)),
     exceptions: input.thrown,
     guardRefusals: input.refused,
-    generatorCpuShare: cpuShare(workers, generator.cpus),
+    generatorCpuShare: cpuShare(workers, plan.backend === 'local' ? generator.cpus : undefined),
     hostBusyShare: generator.busyShare ?? null,
     generatorThrottledShare: maxOf(workers.map(({ throttledShare }) => throttledShare)),
     lostWorkers: outcome.workers.length - present.length,
@@ -70,13 +70,18 @@ function arrivalFacts(plan: RunPlan, outcome: RunOutcome): ValidityFacts {
   };
 }
 
-/** The busiest worker's share of its own limit, or of the machine by all workers together, whichever is higher. */
-function cpuShare(workers: readonly WorkerResult[], cpus: number): number | null {
-  const measured = workers.filter(({ cpuCores }) => cpuCores !== null);
-  if (measured.length === 0) return null;
-  const own = measured.map(({ cpuCores, cpuLimitCores }) => (cpuCores ?? 0) / (cpuLimitCores ?? cpus));
-  const together = measured.reduce((sum, { cpuCores }) => sum + (cpuCores ?? 0), 0) / cpus;
-  return Math.max(together, ...own);
+/**
+ * The busiest worker's share of its CPU limit, or, on one machine with `cpus`, that of all workers together if it is
+ * higher. Elsewhere a worker without a limit has nothing to be measured against.
+ */
+function cpuShare(workers: readonly WorkerResult[], cpus: number | undefined): number | null {
+  const shares = workers.map(({ cpuCores, cpuLimitCores }) => {
+    const limit = cpuLimitCores ?? cpus;
+    return cpuCores === null || limit === undefined ? null : cpuCores / limit;
+  });
+  const used = workers.reduce((sum, { cpuCores }) => sum + (cpuCores ?? 0), 0);
+  const together = cpus !== undefined && shares.some((share) => share !== null) ? used / cpus : null;
+  return maxOf([...shares, together]);
 }
 
 function maxOf(values: readonly (number | null)[]): number | null {

@@ -28,7 +28,7 @@ describe('the load of a plan', () => {
       'is that of flags above the profile',
       { profile, shortcuts: { vus: 7, duration: '5s' } },
       'flags',
-      ['default'],
+      ['peak'],
       7,
     ],
   ])('%s', (_, load, from, names, vus) => {
