@@ -12,6 +12,6 @@ export async function openCluster(
   { global, layers }: Pick<Input<unknown, unknown>, 'global' | 'layers'>,
 ): Promise<Results & { readonly cluster: Cluster }> {
   const { config, root } = await loadConfig(ctx, { file: global.config, layers });
-  const cluster = await connectCluster({ ...config.kubernetes, kubeconfig: ctx.env.KUBECONFIG });
+  const cluster = await connectCluster(config.kubernetes);
   return { cluster, config, store: openStore(resolve(root, config.resultsDir)) };
 }

@@ -16,8 +16,6 @@ export interface ClusterChoice {
   readonly context?: string | undefined;
   /** Default: the context's. */
   readonly namespace?: string | undefined;
-  /** Path of a kubeconfig; default: `KUBECONFIG`, then the home directory's. */
-  readonly kubeconfig?: string | undefined;
 }
 
 /** A way to one pod's port, at a loopback address of this machine. */
@@ -40,13 +38,15 @@ export interface Cluster {
   forward(pod: string, port: number): Promise<Forward>;
 }
 
-/** Connects to the chosen cluster. Throws `CLUSTER_UNREACHABLE` if there is no such context. */
+/**
+ * Connects to the chosen cluster, by the kubeconfigs that `KUBECONFIG` names, the home directory's, or the account of
+ * the pod that this runs in. Throws `CLUSTER_UNREACHABLE` if there is no such context.
+ */
 export async function connectCluster(choice: ClusterChoice): Promise<Cluster> {
   const kubernetes = await import('@kubernetes/client-node');
   const config = new kubernetes.KubeConfig();
   try {
-    if (choice.kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(choice.kubeconfig);
+    config.loadFromDefault();
     if (choice.context !== undefined) config.setCurrentContext(choice.context);
   } catch (error) {
     throw new LoadtestError('CLUSTER_UNREACHABLE', `the kubeconfig cannot be read: ${messageOf(error)}`, {

@@ -31,7 +31,7 @@ export async function detachRun(ctx: Context, request: StartRequest): Promise<vo
 
 async function clusterRunOf(ctx: Context, request: StartRequest): Promise<ClusterRunInput> {
   const { prepared, loaded, store, view } = request;
-  const cluster = await connectCluster({ ...loaded.config.kubernetes, kubeconfig: ctx.env.KUBECONFIG });
+  const cluster = await connectCluster(loaded.config.kubernetes);
   const settings = await settingsOf(ctx, request, cluster.namespace);
   return {
     cluster,
