@@ -35,7 +35,9 @@ async function launch(
   file: string,
   args: readonly string[],
 ): Promise<FastTarget> {
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  // A session of its own, as a server has: Linux shares the CPU out by session, and a target in that of plain k6 but
+  // not in that of a worker would be scheduled differently beside the two.
+  const child = spawn(file, args, { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
   const url = await firstLineOf(child);
   return {
     language,
