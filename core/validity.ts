@@ -199,6 +199,7 @@ export const validityReasons = {
     meaning: "the guard's ceiling held requests back, so the load was not the script's",
     required: false,
     suspectAbove: 0.98,
+    invalidAbove: 1.1,
     measure: ({ rateCeilingShare }) => rateCeilingShare,
     write: (used) => `requests reached ${formatPercent(used)} of the guard's rate ceiling`,
   },

@@ -107,6 +107,7 @@ const endings = {
   schedule: 'The run ended as planned',
   threshold: 'The run was ended by a threshold',
   'error-storm': 'The run was ended because nearly all requests failed',
+  'rate-ceiling': 'The run was ended because it sent more than the guard allows',
   script: 'The run was ended by the script',
   user: 'The run was interrupted',
   'lost-worker': 'The run was ended because a worker was lost',

@@ -161,7 +161,16 @@ export type ValidityReason = z.infer<typeof validityReasonSchema>;
 
 /** How a run ended before its time, or that it did not. */
 export const endSchema = z.object({
-  by: z.enum(['schedule', 'threshold', 'error-storm', 'script', 'user', 'lost-worker', 'failure']),
+  by: z.enum([
+    'schedule',
+    'threshold',
+    'error-storm',
+    'rate-ceiling',
+    'script',
+    'user',
+    'lost-worker',
+    'failure',
+  ]),
   message: z.string().optional(),
 });
 export type RunEnd = z.infer<typeof endSchema>;

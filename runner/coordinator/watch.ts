@@ -11,6 +11,12 @@ const tickMs = 1_000;
 const minPollMs = 50;
 const pollMsPerWorker = 5;
 
+/**
+ * k6 holds back the requests of the script, but not those that they are redirected to. A run above this share of the
+ * guard's ceiling, over so long, is ended.
+ */
+const brokenCeiling = { share: 1.1, windowMs: 3_000 };
+
 /** How long an interrupted k6 may take to leave. */
 const abortDoubtMs = 2_000;
 
@@ -40,6 +46,7 @@ export async function watch(
 ): Promise<Watched> {
   const { ctx, registry, plan, merge } = session;
   const storm = new Recent(plan.guard.errorStorm.windowMs);
+  const latest = new Recent(brokenCeiling.windowMs);
   const pollMs = Math.min(tickMs, Math.max(minPollMs, pollMsPerWorker * plan.workers));
   let ticks = 0;
   for (;;) {
@@ -48,10 +55,12 @@ export async function watch(
     if (isTick) {
       ticks = Math.floor(atMs / tickMs);
       storm.add(merge.totals(), atMs);
+      latest.add(merge.totals(), atMs);
       await journalBins(session, fold, ctx.monotonicMs() - binDelayMs);
       onTick(atMs);
     }
-    const stopped = reasonToStop(session, atMs) ?? (isTick ? judge(session, atMs, storm) : undefined);
+    const stopped =
+      reasonToStop(session, atMs) ?? (isTick ? judge(session, atMs, { storm, latest }) : undefined);
     if (stopped) return stopped;
     const running = present(session).filter((worker) => worker.endedMs === undefined);
     if (running.length === 0 && !registry.workers.some(mayHaveAborted)) return { end: { by: 'schedule' } };
@@ -112,11 +121,21 @@ function noteLoss(worker: WorkerRecord, nowMs: number, silentMs: number): void {
   }
 }
 
-function judge(session: Session, atMs: number, storm: Recent): Watched | undefined {
+function judge(
+  session: Session,
+  atMs: number,
+  { storm, latest }: { readonly storm: Recent; readonly latest: Recent },
+): Watched | undefined {
   const { thresholds, guard } = session.plan;
   const aborting = abortingThreshold(thresholds, session.merge.totals(), atMs);
   if (aborting) {
     return { end: { by: 'threshold', message: `${aborting.metric}: ${aborting.expression}` }, aborting };
+  }
+  const { requestsPerSec } = latest.rates();
+  const ceiling = guard.maxRatePerSec ?? Infinity;
+  if (latest.full && requestsPerSec > ceiling * brokenCeiling.share) {
+    const message = `${Math.round(requestsPerSec)} requests/s, ${ceiling} are allowed`;
+    return { end: { by: 'rate-ceiling', message } };
   }
   const { failedRate } = storm.rates();
   if (!storm.full || failedRate === undefined || failedRate < guard.errorStorm.share) return undefined;

@@ -62,6 +62,7 @@ describe('judgeValidity', () => {
     ['a clock that jumped', { clockOffsetMs: 1_500 }, ['invalid clock-offset']],
     ['a target that grew', { targetChanges: 1 }, ['suspect target-scaled']],
     ['a ceiling that was reached', { rateCeilingShare: 0.99 }, ['suspect rate-ceiling']],
+    ['a ceiling that was broken', { rateCeilingShare: 1.2 }, ['invalid rate-ceiling']],
   ])('judges %s', (_, facts, codes) => expect(codesOf({ ...clean, ...facts })).toEqual(codes));
 
   it('is suspect of every required measurement that is missing', () => {

@@ -73,20 +73,23 @@ describe('limits', () => {
     expect(result.validity.level).not.toBe('valid');
   });
 
-  it('redirects, which k6 does not hold back, are told when they break the ceiling', async () => {
+  it('redirects, which k6 does not hold back, end the run when they break the ceiling', async () => {
     const server = await startTargetServer(({ url = '' }, response) => {
       if (url.length < 5) response.writeHead(302, { location: `${url}a` });
       response.end();
     });
     const targets = [{ host: '127.0.0.1', environment: 'test', maxRatePerSec: 40 }];
-    const source = flood(server.url).replace('6s', '3s');
-    const { directory } = await cli(['run', 'escape'], {
+    const source = flood(server.url).replace('6s', '60s');
+    const { exitCode, directory } = await cli(['run', 'escape'], {
       files: guardedFiles({ targets }, source),
     });
     await server.close();
 
-    const reason = resultOf(directory).validity.reasons.find(({ code }) => code === 'rate-ceiling');
-    expect(reason?.observed).toBeGreaterThan(1.5);
+    const result = resultOf(directory);
+    expect(exitCode).toBe(4);
+    expect(result.end.by).toBe('rate-ceiling');
+    expect(result.durationMs).toBeLessThan(10_000);
+    expect(result.validity).toMatchObject({ level: 'invalid' });
   });
 
   it('a plan that asks for more than the ceiling is refused', async () => {
