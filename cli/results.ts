@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { messageOf } from '../core/errors.ts';
-import type { SeriesPoint } from '../core/records/index.ts';
+import type { RunResult, SeriesPoint } from '../core/records/index.ts';
 import { mainMetricOf } from '../reports/main-metric.ts';
 import { buildReportModel, type ReportModel } from '../reports/model.ts';
 import { recoverRuns } from '../runner/store/recover.ts';
@@ -25,12 +25,17 @@ export async function openResults(ctx: Context, configFile: string | undefined):
   return { config, store };
 }
 
-/** What a run's report says, from its records on disk; with a sizing where region and users are known. */
-export async function readReport({ store, config }: Results, id: string): Promise<ReportModel> {
-  const [result, plan] = await Promise.all([store.readResult(id), store.readPlan(id)]);
+/** What a run's report says, from its records on disk. */
+export async function readReport(results: Results, id: string): Promise<ReportModel> {
+  return reportOf(results, await results.store.readResult(id));
+}
+
+/** What the report of a result says, with its plan and series from disk, and a sizing where region and users are known. */
+export async function reportOf({ store, config }: Results, result: RunResult): Promise<ReportModel> {
+  const plan = await store.readPlan(result.runId);
   const series: SeriesPoint[] = [];
   const { latency } = mainMetricOf(result);
-  for await (const point of store.readSeries(id)) {
+  for await (const point of store.readSeries(result.runId)) {
     // Of the trends, which hold nearly all of the bytes, a report reads only the one that it is about.
     if (point.type !== 'trend' || point.metric === latency) series.push(point);
   }

@@ -6,7 +6,7 @@ import { formats } from '../../reports/formats.ts';
 import { renderTerminal } from '../../reports/terminal.ts';
 import { expiredRuns } from '../../runner/store/retention.ts';
 import { writeWhole } from '../../runner/store/write-whole.ts';
-import { type Results, readReport } from '../results.ts';
+import { type Results, reportOf } from '../results.ts';
 import type { Screen } from '../screen/screen.ts';
 import { toError } from './failure.ts';
 
@@ -21,7 +21,7 @@ export async function conclude(
   { screen, json }: { readonly screen: Screen; readonly json: boolean },
 ): Promise<ExitCode> {
   if (json) screen.printJson(result);
-  const model = await readReport(results, result.runId);
+  const model = await reportOf(results, result);
   const isLoaded = result.failure === undefined || result.durationMs > 0;
   if (!json && isLoaded) screen.print(renderTerminal(model, screen.paint));
   const report = join(results.store.directory(result.runId), `report.${formats.html.extension}`);
