@@ -6,6 +6,7 @@ import { createContext } from '../../cli/context.ts';
 import { provideK6 } from '../../runner/k6/provide.ts';
 import { accuracy } from './accuracy.ts';
 import type { Bench, Benchmark } from './bench.ts';
+import { compactJson } from './compact-json.ts';
 import { coordinator } from './coordinator.ts';
 import { describeMachine } from './machine.ts';
 import { memory } from './memory.ts';
@@ -55,7 +56,6 @@ async function runAll(chosen: readonly (readonly [string, Benchmark])[]): Promis
     results[name] = { measures, machine, loadAverage, ...(await run(bench)) };
     await rm(scratch, { recursive: true });
   }
-  process.stdout.write(
-    `${JSON.stringify({ command: ['npm run bench --', ...args].join(' '), results }, null, 2)}\n`,
-  );
+  const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
+  process.stdout.write(`${compactJson({ command, results })}\n`);
 }
