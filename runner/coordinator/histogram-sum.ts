@@ -17,19 +17,31 @@ export class HistogramSum {
   /** The sum as it was last asked for, until something is added. */
   #snapshot: Histogram | undefined;
 
-  /** Adds `sign` times all values of a histogram; what is taken away must have been added before. */
-  add(histogram: Histogram, sign: 1 | -1): void {
-    if (histogram.count === 0) return;
+  /** Adds all values that `later`, the state of a growing histogram, has beyond its `earlier` state, if there is one. */
+  add(later: Histogram, earlier?: Histogram): void {
     this.#snapshot = undefined;
-    const { positive, negative } = histogram;
-    this.#fit(histogram);
+    this.#fit(later);
+    if (earlier?.scale === later.scale) {
+      const shift = later.scale - this.#scale;
+      this.#positive.addIncrease(later.positive, earlier.positive, shift);
+      if (later.negative) this.#negative.addIncrease(later.negative, earlier.negative ?? none, shift);
+      this.#count += later.count - earlier.count;
+      this.#sum += later.sum - earlier.sum;
+      this.#zeroCount += later.zeroCount - earlier.zeroCount;
+    } else {
+      this.#addTimes(later, 1);
+      if (earlier) this.#addTimes(earlier, -1);
+    }
+    this.#zeroThreshold = Math.max(this.#zeroThreshold, later.zeroThreshold);
+  }
+
+  #addTimes(histogram: Histogram, sign: 1 | -1): void {
     const shift = histogram.scale - this.#scale;
-    this.#positive.add(positive, shift, sign);
-    if (negative) this.#negative.add(negative, shift, sign);
-    this.#zeroThreshold = Math.max(this.#zeroThreshold, histogram.zeroThreshold);
-    this.#zeroCount += sign * histogram.zeroCount;
+    this.#positive.add(histogram.positive, shift, sign);
+    if (histogram.negative) this.#negative.add(histogram.negative, shift, sign);
     this.#count += sign * histogram.count;
     this.#sum += sign * histogram.sum;
+    this.#zeroCount += sign * histogram.zeroCount;
   }
 
   /** Takes note of extremes; a difference does not tell them, so that adding alone leaves them unknown. */
@@ -72,6 +84,8 @@ export class HistogramSum {
   }
 }
 
+const none: Buckets = { offset: 0, counts: [] };
+
 /** Buckets of one sign. A shift of `s` joins `2^s` neighbours; `>>` rounds down, as bucket numbers below zero need it. */
 class BucketSum {
   #offset = 0;
@@ -91,6 +105,23 @@ class BucketSum {
     for (let j = 0; j < counts.length; j++) {
       const index = ((offset + j) >> shift) - this.#offset;
       own[index] = (own[index] ?? 0) + sign * (counts[j] ?? 0);
+    }
+  }
+
+  /** Most buckets are as they were: only the others are written to. */
+  addIncrease(later: Buckets, earlier: Buckets, shift: number): void {
+    const { offset, counts } = later;
+    if (counts.length === 0) return;
+    this.#reach(offset >> shift, ((offset + counts.length - 1) >> shift) + 1);
+    const own = this.#counts;
+    const toEarlier = offset - earlier.offset;
+    for (let j = 0; j < counts.length; j++) {
+      const k = j + toEarlier;
+      const before = k >= 0 && k < earlier.counts.length ? earlier.counts[k] : 0;
+      const increase = (counts[j] ?? 0) - (before ?? 0);
+      if (increase === 0) continue;
+      const index = ((offset + j) >> shift) - this.#offset;
+      own[index] = (own[index] ?? 0) + increase;
     }
   }
 

@@ -83,7 +83,8 @@ async function answer(
 ): Promise<void> {
   try {
     const body = await route(request, handlers);
-    if (body instanceof Uint8Array)
+    if (body === undefined) response.writeHead(200, { 'content-length': 0 }).end();
+    else if (body instanceof Uint8Array)
       response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(body);
     else if (typeof body === 'string') response.writeHead(200, { 'content-type': 'text/plain' }).end(body);
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -98,7 +99,7 @@ async function answer(
 async function route(
   request: IncomingMessage,
   handlers: WorkerHandlers,
-): Promise<Uint8Array | string | object> {
+): Promise<Uint8Array | string | object | undefined> {
   if (request.headers.authorization !== `Bearer ${handlers.token}`) throw new Rejection(401, 'wrong token');
   const [, worker, action] = /^\/workers\/(\d+)\/([a-z0-9/]+)$/.exec(request.url ?? '') ?? [];
   const index = Number(worker);
@@ -114,13 +115,13 @@ async function route(
     }
     case 'POST heartbeat':
       handlers.heartbeat(index, await readMessage(request, heartbeatSchema));
-      return {};
+      return undefined;
     case 'POST exit':
       handlers.exit(index, await readMessage(request, exitReportSchema));
-      return {};
+      return undefined;
     case 'POST v1/metrics':
       handlers.push(index, await readBody(request, maxPushBytes));
-      return new Uint8Array();
+      return undefined;
     default:
       throw new Rejection(405, 'no such action');
   }

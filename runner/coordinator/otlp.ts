@@ -17,25 +17,22 @@ export interface OtlpPoint {
     | { readonly kind: 'histogram'; readonly histogram: Histogram };
 }
 
-/** A data point while it is read: its attributes are the bytes that they came in, one character a byte. */
+/** A data point while it is read: of its attributes only where they lie in the body. */
 interface RawPoint {
-  attributes: string;
+  attributesFrom: number;
+  attributesTo: number;
   startMs: number;
   timeMs: number;
-  readonly value: OtlpPoint['value'];
-}
-
-interface NumberPoint extends Omit<RawPoint, 'value'> {
+  /** Of a counter or a gauge. */
   number: number;
-}
-
-interface HistogramPoint extends RawPoint {
-  readonly value: { readonly kind: 'histogram'; readonly histogram: Histogram };
+  /** Of a trend. */
+  readonly histogram: Histogram | undefined;
 }
 
 interface MetricMessage {
   name: string;
   unit: string;
+  isGauge: boolean;
   readonly points: RawPoint[];
 }
 
@@ -57,14 +54,24 @@ export class OtlpDecoder {
    * since no worker sends them. Throws on bytes that are not such a message.
    */
   decode(body: Uint8Array): OtlpPoint[] {
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     const metrics: MetricMessage[] = [];
-    const reader = new PbfReader(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+    const reader = new PbfReader(bytes);
     reader.readFields(readRequest, metrics);
     if (reader.pos !== reader.length) throw cutOff();
     const decoded: OtlpPoint[] = [];
-    for (const { name, unit, points } of metrics) {
-      for (const { attributes, startMs, timeMs, value } of points) {
-        decoded.push({ name, unit, attributes: this.#attributesOf(attributes), startMs, timeMs, value });
+    for (const metric of metrics) {
+      for (const point of metric.points) {
+        // One character a byte.
+        const raw = bytes.toString('latin1', point.attributesFrom, point.attributesTo);
+        decoded.push({
+          name: metric.name,
+          unit: metric.unit,
+          attributes: this.#attributesOf(raw),
+          startMs: point.startMs,
+          timeMs: point.timeMs,
+          value: valueOf(metric, point),
+        });
       }
     }
     return decoded;
@@ -73,12 +80,7 @@ export class OtlpDecoder {
   #attributesOf(raw: string): Attributes {
     const known = this.#attributeSets.get(raw);
     if (known) return known;
-    const attributes: Record<string, string> = {};
-    const reader = new PbfReader(Buffer.from(raw, 'latin1'));
-    while (reader.pos < reader.length) {
-      const { key, value } = reader.readMessage(readKeyValue, { key: '', value: '' });
-      attributes[key] = value;
-    }
+    const attributes = new PbfReader(Buffer.from(raw, 'latin1')).readFields(readAttribute, {});
     this.#attributeSets.set(raw, attributes);
     return attributes;
   }
@@ -93,41 +95,33 @@ function readResourceMetrics(tag: number, metrics: MetricMessage[], reader: PbfR
 }
 
 function readScopeMetrics(tag: number, metrics: MetricMessage[], reader: PbfReader): void {
-  if (tag === 2) metrics.push(reader.readMessage(readMetric, { name: '', unit: '', points: [] }));
+  if (tag !== 2) return;
+  metrics.push(reader.readMessage(readMetric, { name: '', unit: '', isGauge: false, points: [] }));
 }
 
 function readMetric(tag: number, metric: MetricMessage, reader: PbfReader): void {
   if (tag === 1) metric.name = reader.readString();
   else if (tag === 3) metric.unit = reader.readString();
-  else if (tag === 5) reader.readMessage(readGauge, metric.points);
-  else if (tag === 7) reader.readMessage(readSum, metric.points);
-  else if (tag === 10) reader.readMessage(readExponentialHistogram, metric.points);
+  else if (tag === 5) {
+    metric.isGauge = true;
+    reader.readMessage(readNumbers, metric.points);
+  } else if (tag === 7) reader.readMessage(readNumbers, metric.points);
+  else if (tag === 10) reader.readMessage(readExponentialHistograms, metric.points);
 }
 
-function readGauge(tag: number, points: RawPoint[], reader: PbfReader): void {
-  if (tag === 1) points.push(toPoint('gauge', reader));
+function readNumbers(tag: number, points: RawPoint[], reader: PbfReader): void {
+  if (tag === 1) points.push(reader.readMessage(readNumberPoint, emptyPoint(undefined)));
 }
 
-function readSum(tag: number, points: RawPoint[], reader: PbfReader): void {
-  if (tag === 1) points.push(toPoint('sum', reader));
-}
-
-function toPoint(kind: 'gauge' | 'sum', reader: PbfReader): RawPoint {
-  const read = reader.readMessage(readNumberPoint, { attributes: '', startMs: 0, timeMs: 0, number: 0 });
-  const { attributes, startMs, timeMs, number } = read;
-  const value = kind === 'gauge' ? ({ kind, level: number } as const) : ({ kind, amount: number } as const);
-  return { attributes, startMs, timeMs, value };
-}
-
-function readNumberPoint(tag: number, point: NumberPoint, reader: PbfReader): void {
+function readNumberPoint(tag: number, point: RawPoint, reader: PbfReader): void {
   if (tag === 2) point.startMs = reader.readFixed64() / 1e6;
   else if (tag === 3) point.timeMs = reader.readFixed64() / 1e6;
   else if (tag === 4) point.number = reader.readDouble();
   else if (tag === 6) point.number = reader.readSFixed64();
-  else if (tag === 7) point.attributes += readRaw(reader);
+  else if (tag === 7) passAttribute(point, reader);
 }
 
-function readExponentialHistogram(tag: number, points: RawPoint[], reader: PbfReader): void {
+function readExponentialHistograms(tag: number, points: RawPoint[], reader: PbfReader): void {
   if (tag !== 1) return;
   const histogram: Histogram = {
     scale: 0,
@@ -137,13 +131,13 @@ function readExponentialHistogram(tag: number, points: RawPoint[], reader: PbfRe
     count: 0,
     sum: 0,
   };
-  const value = { kind: 'histogram', histogram } as const;
-  points.push(reader.readMessage(readHistogramPoint, { attributes: '', startMs: 0, timeMs: 0, value }));
+  const point = emptyPoint(histogram);
+  reader.readMessage((field) => readHistogramPoint(field, point, histogram, reader), point);
+  points.push(point);
 }
 
-function readHistogramPoint(tag: number, point: HistogramPoint, reader: PbfReader): void {
-  const { histogram } = point.value;
-  if (tag === 1) point.attributes += readRaw(reader);
+function readHistogramPoint(tag: number, point: RawPoint, histogram: Histogram, reader: PbfReader): void {
+  if (tag === 1) passAttribute(point, reader);
   else if (tag === 2) point.startMs = reader.readFixed64() / 1e6;
   else if (tag === 3) point.timeMs = reader.readFixed64() / 1e6;
   else if (tag === 4) histogram.count = reader.readFixed64();
@@ -157,6 +151,15 @@ function readHistogramPoint(tag: number, point: HistogramPoint, reader: PbfReade
   } else if (tag === 12) histogram.min = reader.readDouble();
   else if (tag === 13) histogram.max = reader.readDouble();
   else if (tag === 14) histogram.zeroThreshold = reader.readDouble();
+}
+
+function emptyPoint(histogram: Histogram | undefined): RawPoint {
+  return { attributesFrom: 0, attributesTo: 0, startMs: 0, timeMs: 0, number: 0, histogram };
+}
+
+function valueOf({ isGauge }: MetricMessage, { number, histogram }: RawPoint): OtlpPoint['value'] {
+  if (histogram) return { kind: 'histogram', histogram };
+  return isGauge ? { kind: 'gauge', level: number } : { kind: 'sum', amount: number };
 }
 
 function readScale(reader: PbfReader): number {
@@ -187,12 +190,19 @@ function cutOff(): RangeError {
   return new RangeError('the push is cut off');
 }
 
-/** The bytes of a message with its length in front, as text, so that they can be a key. */
-function readRaw(reader: PbfReader): string {
-  const start = reader.pos;
-  const end = reader.readVarint() + reader.pos;
-  reader.pos = end;
-  return (reader.buf as Buffer).toString('latin1', start, end);
+/** Every SDK writes the attributes of a point one after the other; each begins with its field's number, one byte. */
+function passAttribute(point: RawPoint, reader: PbfReader): void {
+  const from = reader.pos - 1;
+  const length = reader.readVarint();
+  reader.pos += length;
+  if (point.attributesTo === 0) point.attributesFrom = from;
+  else if (point.attributesTo !== from) throw new RangeError('the attributes of a point do not lie together');
+  point.attributesTo = reader.pos;
+}
+
+function readAttribute(_: number, attributes: Record<string, string>, reader: PbfReader): void {
+  const { key, value } = reader.readMessage(readKeyValue, { key: '', value: '' });
+  attributes[key] = value;
 }
 
 function readKeyValue(tag: number, pair: { key: string; value: string }, reader: PbfReader): void {

@@ -27,8 +27,7 @@ export class SeriesSum {
       sum.trues += later.trues - (before?.trues ?? 0);
       sum.total += later.total - (before?.total ?? 0);
     } else if (sum.type === 'trend' && later.type === 'trend') {
-      sum.histogram.add(later.histogram, 1);
-      if (earlier?.type === 'trend') sum.histogram.add(earlier.histogram, -1);
+      sum.histogram.add(later.histogram, earlier?.type === 'trend' ? earlier.histogram : undefined);
     }
   }
 

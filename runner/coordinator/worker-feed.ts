@@ -7,9 +7,9 @@ const secondMs = 1_000;
 const jitterMs = 250;
 
 interface Known {
-  readonly startMs: number;
-  readonly timeMs: number;
-  readonly state: Amount;
+  startMs: number;
+  timeMs: number;
+  state: Amount;
 }
 
 /** What came of a series between two pushes; without `earlier` all of `later` is new. */
@@ -62,12 +62,16 @@ export class WorkerFeed {
    */
   advance({ series, startMs, timeMs }: FeedPoint, later: Amount): Increase | undefined {
     const known = this.#states.get(series.key);
-    const isOvertaken =
-      known !== undefined &&
-      (startMs < known.startMs || (timeMs < known.timeMs && amountOf(later) <= amountOf(known.state)));
-    if (isOvertaken) return undefined;
-    const earlier = known !== undefined && startMs <= known.startMs ? known.state : undefined;
-    this.#states.set(series.key, { startMs, timeMs, state: later });
+    if (!known) {
+      this.#states.set(series.key, { startMs, timeMs, state: later });
+      return amountOf(later) === 0 ? undefined : { later, earlier: undefined };
+    }
+    const isOvertaken = timeMs < known.timeMs && amountOf(later) <= amountOf(known.state);
+    if (startMs < known.startMs || isOvertaken) return undefined;
+    const earlier = startMs === known.startMs ? known.state : undefined;
+    known.startMs = startMs;
+    known.timeMs = timeMs;
+    known.state = later;
     return amountOf(later) === (earlier ? amountOf(earlier) : 0) ? undefined : { later, earlier };
   }
 
