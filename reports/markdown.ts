@@ -10,11 +10,18 @@ const signs = { good: '✅', neutral: '⚪', caution: '⚠️', bad: '❌' } as 
   string
 >;
 
+const tones = Object.keys(signs);
+
+/** A pass that may not be believed is no good news. */
+function worse(a: Judgement['tone'], b: Judgement['tone']): Judgement['tone'] {
+  return tones.indexOf(a) > tones.indexOf(b) ? a : b;
+}
+
 /** A comment for a pull request: verdict and validity first, then the numbers that decide. */
 export function renderMarkdown(model: ReportModel): string {
   const { result, verdict, validity, meaning, headline } = model;
   const blocks = [
-    `### ${signs[verdict.tone]} ${escapeMarkdown(result.scenario)}: ${verdict.title.toLowerCase()}, ${validity.title.toLowerCase()}`,
+    `### ${signs[worse(verdict.tone, validity.tone)]} ${escapeMarkdown(result.scenario)}: ${verdict.title.toLowerCase()}, ${validity.title.toLowerCase()}`,
     `**${escapeMarkdown(meaning)}** ${escapeMarkdown(headline)}`,
     markdownBullets([...verdict.reasons, ...validity.reasons, ...model.notices]),
     markdownTable(

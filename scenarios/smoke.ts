@@ -19,7 +19,7 @@ export const options: Options = {
       rate: 15,
       timeUnit: '1s',
       duration: '10s',
-      preAllocatedVUs: 10,
+      preAllocatedVUs: 40,
       maxVUs: 60,
       gracefulStop: '5s',
     },

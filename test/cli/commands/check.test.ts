@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cli, makeDirectory } from '../harness.ts';
 
-const env = { LOADTEST_K6: process.env.LOADTEST_K6 ?? '/root/.cache/loadtest-dev/k6-bin' };
+const env = { LOADTEST_K6: process.env.LOADTEST_K6 ?? '' };
 const good = `import http from 'k6/http';
 export const options = { vus: 2, duration: '5s', thresholds: { http_req_failed: ['rate<0.01'] } };
 export default function () { http.get(__ENV.TARGET_URL ?? 'http://127.0.0.1/'); }

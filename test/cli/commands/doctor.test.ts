@@ -3,7 +3,7 @@ import { k6Finding, nodeFinding } from '../../../cli/doctor/findings.ts';
 import type { K6Explanation } from '../../../runner/k6/explain.ts';
 import { cli } from '../harness.ts';
 
-const k6 = process.env.LOADTEST_K6 ?? '/root/.cache/loadtest-dev/k6-bin';
+const k6 = process.env.LOADTEST_K6 ?? '';
 
 describe('doctor', () => {
   it('finds all that a run needs', async () => {
