@@ -26,6 +26,8 @@ export function k6Environment(env: Environment, variables: Readonly<Record<strin
     ...variables,
     K6_NO_USAGE_REPORT: 'true',
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
+    // k6 has a file of options in the user's directory for configuration, which no plan shows.
+    XDG_CONFIG_HOME: '/nonexistent',
   };
 }
 

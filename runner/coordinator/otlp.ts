@@ -38,6 +38,7 @@ interface MetricMessage {
 
 const coarsestScale = -10;
 const finestScale = 20;
+const largest = 1e300;
 
 /** The wire type of a packed list, the form in which Protocol Buffers 3 writes numbers. */
 const packed = 2;
@@ -116,7 +117,7 @@ function readNumbers(tag: number, points: RawPoint[], reader: PbfReader): void {
 function readNumberPoint(tag: number, point: RawPoint, reader: PbfReader): void {
   if (tag === 2) point.startMs = reader.readFixed64() / 1e6;
   else if (tag === 3) point.timeMs = reader.readFixed64() / 1e6;
-  else if (tag === 4) point.number = reader.readDouble();
+  else if (tag === 4) point.number = readFinite(reader);
   else if (tag === 6) point.number = reader.readSFixed64();
   else if (tag === 7) passAttribute(point, reader);
 }
@@ -141,7 +142,7 @@ function readHistogramPoint(tag: number, point: RawPoint, histogram: Histogram, 
   else if (tag === 2) point.startMs = reader.readFixed64() / 1e6;
   else if (tag === 3) point.timeMs = reader.readFixed64() / 1e6;
   else if (tag === 4) histogram.count = reader.readFixed64();
-  else if (tag === 5) histogram.sum = reader.readDouble();
+  else if (tag === 5) histogram.sum = readFinite(reader);
   else if (tag === 6) histogram.scale = readScale(reader);
   else if (tag === 7) histogram.zeroCount = reader.readFixed64();
   else if (tag === 8) histogram.positive = reader.readMessage(readBuckets, { offset: 0, counts: [] });
@@ -168,6 +169,11 @@ function readScale(reader: PbfReader): number {
   throw new RangeError(
     `a histogram's scale must be between ${coarsestScale} and ${finestScale}, got ${scale}`,
   );
+}
+
+/** A script may count infinity, which no record can hold: it becomes a number that nothing else reaches. */
+function readFinite(reader: PbfReader): number {
+  return Math.min(largest, Math.max(-largest, reader.readDouble()));
 }
 
 function readBuckets(tag: number, buckets: Buckets, reader: PbfReader): void {

@@ -21,6 +21,7 @@ describe('the environment of k6', () => {
       SHOP_K6_KEY: 'a',
       K6_NO_USAGE_REPORT: 'true',
       K6_AUTO_EXTENSION_RESOLUTION: 'false',
+      XDG_CONFIG_HOME: '/nonexistent',
     });
   });
 

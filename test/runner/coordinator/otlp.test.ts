@@ -69,8 +69,14 @@ describe('decoding', () => {
     fc.string(),
   );
   const value = fc.oneof(
-    fc.record({ kind: fc.constant('sum' as const), amount: fc.double({ noNaN: true }) }),
-    fc.record({ kind: fc.constant('gauge' as const), level: fc.double({ noNaN: true }) }),
+    fc.record({
+      kind: fc.constant('sum' as const),
+      amount: fc.double({ min: -1e300, max: 1e300, noNaN: true }),
+    }),
+    fc.record({
+      kind: fc.constant('gauge' as const),
+      level: fc.double({ min: -1e300, max: 1e300, noNaN: true }),
+    }),
     fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { maxLength: 20 }).map((values) => ({
       kind: 'histogram' as const,
       histogram: histogramOf(values),
@@ -126,6 +132,18 @@ describe('decoding', () => {
         expect(() => decode(recorded.subarray(0, length))).toThrow();
       }),
     );
+  });
+
+  it('takes infinity for a number that a record can hold', () => {
+    const at = { startMs: 1_000, timeMs: 2_000, unit: '', attributes: {} };
+    const body = otlpBody([
+      { name: 'a', ...at, value: { kind: 'sum', amount: Infinity } },
+      { name: 'b', ...at, value: { kind: 'gauge', level: -Infinity } },
+    ]);
+    expect(decode(body).map(({ value }) => value)).toEqual([
+      { kind: 'sum', amount: 1e300 },
+      { kind: 'gauge', level: -1e300 },
+    ]);
   });
 
   it('refuses a scale that no SDK sends, which would make a single bucket of everything', () => {
