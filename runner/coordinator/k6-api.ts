@@ -62,7 +62,7 @@ export function connectK6(address: string): K6Api {
     status,
     async setup(timeoutMs, signal) {
       const answer = setupSchema.parse(await call('POST', '/v1/setup', timeoutMs, undefined, signal));
-      return answer.data.attributes.data ?? undefined;
+      return answer.data.attributes.data;
     },
     async provideSetup(data) {
       await call('PUT', '/v1/setup', quickMs, data === undefined ? '' : JSON.stringify(data));

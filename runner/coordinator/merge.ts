@@ -45,8 +45,11 @@ export class Merge {
 
   /** Takes in one push, received at `receivedMs` of the receiver's monotonic clock. */
   receive(worker: number, points: readonly FeedPoint[], receivedMs: number): void {
-    if (points.length === 0) return;
     const feed = getOrMake(this.#workers, worker, () => new WorkerFeed());
+    if (points.length === 0) {
+      feed.pushNothing(receivedMs);
+      return;
+    }
     const stampedMs = points.reduce((latest, { timeMs }) => Math.max(latest, timeMs), 0);
     const { fromMs, toMs } = feed.push(stampedMs, receivedMs);
     const middleMs = fromMs === undefined ? toMs - binMs / 2 : (fromMs + toMs) / 2;

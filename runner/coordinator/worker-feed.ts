@@ -44,6 +44,12 @@ export class WorkerFeed {
     return { fromMs, toMs: this.#lastPushMs };
   }
 
+  /** A worker without work pushes all the same, without a stamp. */
+  pushNothing(receivedMs: number): void {
+    this.#lastPushMs = receivedMs;
+    this.#pushes += 1;
+  }
+
   /**
    * The second, counted from the start of the load, to which a push belongs; `middleMs` is the middle of the time that
    * it covers. Pushes come a second apart: one that is a little early or late keeps a second of its own, as otherwise
@@ -91,7 +97,7 @@ export class WorkerFeed {
 
   /** How far the worker's clock has moved against the receiver's, as far as its pushes tell. */
   get clockDriftMs(): number {
-    if (this.#pushes === 0) return 0;
+    if (this.#firstDelaysMs.length === 0) return 0;
     return Math.max(Math.min(...this.#firstDelaysMs), Math.min(...this.#lastDelaysMs)) - this.#offsetMs;
   }
 

@@ -107,10 +107,13 @@ describe('a run to its end', () => {
     ]);
   });
 
-  it('hands on that setup gives nothing as nothing', async () => {
-    const setup = async () => [200, '{"data":{"attributes":{}}}'] as const;
+  it.each([
+    ['nothing as nothing', '{}', 'PUT setup'],
+    ['null as null', '{"data":null}', 'PUT setup null'],
+  ])('hands on that setup gives %s', async (_, attributes, handedOn) => {
+    const setup = async () => [200, `{"data":{"attributes":${attributes}}}`] as const;
     const { calls } = await run({ workers: [{ setup, loadMs: 100 }] });
-    expect(calls[0]?.slice(0, 2)).toEqual(['POST setup', 'PUT setup']);
+    expect(calls[0]?.slice(0, 2)).toEqual(['POST setup', handedOn]);
   });
 });
 

@@ -159,10 +159,11 @@ describe('totals', () => {
     expect(selectState(merge.totals(), 'balance')).toEqual({ type: 'counter', count: 4 });
   });
 
-  it('do not change by a push without a point', () => {
+  it('do not change by a push without a point, as a worker without work sends it', () => {
     const merge = startedMerge();
-    merge.receive(0, [], 1_000);
-    expect([merge.totals(), merge.pushesOf(0), merge.clockDriftMs(0)]).toEqual([[], 0, 0]);
+    merge.receive(0, [], originMs + 1_000);
+    expect([merge.totals(), merge.takeBins(Infinity), merge.clockDriftMs(0)]).toEqual([[], [], 0]);
+    expect([merge.pushesOf(0), merge.lastPushMs(0)]).toEqual([1, originMs + 1_000]);
   });
 
   it('name the metrics that had more tags than the SDK keeps apart', () => {
