@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { LiveState } from '../../core/active-run.ts';
 import type { RunPlan } from '../../core/records/index.ts';
 import { digestOf } from '../digest.ts';
@@ -81,6 +82,9 @@ export async function coordinate(input: CoordinateInput): Promise<RunOutcome> {
 
 function createSession(input: CoordinateInput, recent: Recent): Session {
   const { ctx, plan, sourceRoot, deadlines, journal, stop } = input;
+  const release = new AbortController();
+  // Every worker waits for it.
+  setMaxListeners(0, release.signal);
   const session: Session = {
     ctx,
     plan,
@@ -92,7 +96,7 @@ function createSession(input: CoordinateInput, recent: Recent): Session {
     merge: new Merge(),
     apis: new Map(),
     asked: new Set(),
-    release: new AbortController(),
+    release,
     rejected: 0,
     enter: (phase) => input.onLive(liveState(session, phase, elapsedMs(session), recent)),
   };

@@ -10,7 +10,8 @@ const shared = new Set(['vus', 'vus_max']);
 
 /**
  * The level of one gauge over all workers: of `vus` and `vus_max` the sum of the workers' levels, of others the one
- * that changed last. A sum is whole only when every worker has pushed, so its range is that of the settled seconds.
+ * that changed last. A sum is whole only when every worker has pushed, so its range is that of the seconds that settled
+ * with all of them.
  */
 export class Gauge {
   readonly #isShared: boolean;
@@ -37,7 +38,8 @@ export class Gauge {
   settle(levels: ReadonlyMap<number, number>, isWithinLoad: boolean): number {
     if (!this.#isShared) return [...levels.values()].at(-1) ?? this.#last;
     for (const [worker, value] of levels) this.#settled.set(worker, value);
-    if (isWithinLoad) {
+    const isWhole = this.#settled.size === this.#now.size;
+    if (isWithinLoad && isWhole) {
       this.#range = widen(this.#range, this.#settled.sum);
       this.#last = this.#settled.sum;
     }
@@ -67,6 +69,11 @@ class Levels {
 
   get sum(): number {
     return this.#sum;
+  }
+
+  /** Workers whose level is known. */
+  get size(): number {
+    return this.#levels.size;
   }
 
   get(worker: number): number | undefined {

@@ -305,6 +305,18 @@ describe('gauges', () => {
     expect(gaugeOf(merge, 'vus')).toMatchObject({ state: { value: 20 }, range: { min: 20, max: 28 } });
   });
 
+  it('of virtual users count no second in which some workers had not pushed yet', () => {
+    const merge = startedMerge();
+    merge.receive(0, level('vus', 5, originMs + 900), originMs + 900);
+    for (const worker of [0, 1]) {
+      const atMs = originMs + 1_900;
+      merge.receive(worker, level('vus', 5, atMs), atMs);
+    }
+    merge.end(originMs + 2_100);
+    expect(merge.takeBins(Infinity)).toMatchObject([{ value: 5 }, { value: 10 }]);
+    expect(gaugeOf(merge, 'vus')).toMatchObject({ state: { value: 10 }, range: { min: 10, max: 10 } });
+  });
+
   it('keep the level of a worker that says nothing in a second', () => {
     const merge = startedMerge();
     merge.receive(0, level('vus', 5, originMs + 900), originMs + 900);
