@@ -71,7 +71,7 @@ export class OtlpDecoder {
           attributes: this.#attributesOf(raw),
           startMs: point.startMs,
           timeMs: point.timeMs,
-          value: valueOf(metric, point),
+          value: toValue(metric, point),
         });
       }
     }
@@ -158,7 +158,7 @@ function emptyPoint(histogram: Histogram | undefined): RawPoint {
   return { attributesFrom: 0, attributesTo: 0, startMs: 0, timeMs: 0, number: 0, histogram };
 }
 
-function valueOf({ isGauge }: MetricMessage, { number, histogram }: RawPoint): OtlpPoint['value'] {
+function toValue({ isGauge }: MetricMessage, { number, histogram }: RawPoint): OtlpPoint['value'] {
   if (histogram) return { kind: 'histogram', histogram };
   return isGauge ? { kind: 'gauge', level: number } : { kind: 'sum', amount: number };
 }
