@@ -35,7 +35,9 @@ export function launchWorkers(ctx: Context, request: LaunchRequest): Fleet {
   return {
     ended,
     kill() {
-      for (const { pid } of children) signalGroup(pid, 'SIGKILL');
+      // The number of a group that has ended may be another's by now.
+      const living = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+      for (const { pid } of living) signalGroup(pid, 'SIGKILL');
     },
   };
 }

@@ -1,4 +1,5 @@
 import { arch, cpus, freemem, platform, release, totalmem } from 'node:os';
+import { availableMemory } from 'node:process';
 import type { Generator } from '../result/generator.ts';
 
 const mebibyte = 1024 * 1024;
@@ -16,10 +17,19 @@ const usableShare = 0.8;
  * The heap limit of each of a run's workers, well below which k6 collects garbage only seldom; `undefined` where
  * memory is too short for that, and Go's own rule is the better one.
  */
-export function heapLimitBytes(workers: number, maxVus: number, freeBytes = freemem()): number | undefined {
+export function heapLimitBytes(
+  workers: number,
+  maxVus: number,
+  freeBytes = usableBytes(),
+): number | undefined {
   const wanted = baseHeapBytes + (maxVus / workers) * heapBytesPerVu;
   const available = (freeBytes * usableShare) / workers;
   return available < wanted / 2 ? undefined : Math.round(Math.min(wanted, available));
+}
+
+/** What is free on the machine, or in the control group that limits this process, whichever is less. */
+function usableBytes(): number {
+  return Math.min(freemem(), availableMemory());
 }
 
 interface CpuTimes {
