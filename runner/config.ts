@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { parseDuration } from '../core/duration.ts';
-import { observerSchema } from './observe/registry.ts';
 
 const durationRule = 'must be milliseconds or a text with a unit such as "30s"';
 
@@ -63,8 +62,6 @@ export const runnerConfigShape = {
   prepare: z.array(commandSchema).default([]),
   /** Commands run once after the load; a failing one is reported. */
   cleanup: z.array(commandSchema).default([]),
-  /** What is watched during the run, besides the workers. */
-  observers: z.array(observerSchema).default([]),
   workers: z.int().positive().default(1),
   lostWorker: z.enum(['abort', 'continue']).default('abort'),
   /** The run is aborted when this share of requests has failed for this long. */

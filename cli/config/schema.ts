@@ -3,6 +3,7 @@ import { k6OptionsSchema } from '../../core/records/k6-options.ts';
 import { estimatorConfigShape } from '../../estimator/config.ts';
 import { kubernetesConfigShape } from '../../k8s/config.ts';
 import { durationMsSchema, runnerConfigShape } from '../../runner/config.ts';
+import { observerSchema } from '../observers.ts';
 
 /** What stands at the top or in a profile, which is laid over the top. */
 const runShape = {
@@ -31,6 +32,8 @@ export const configSchema = z.strictObject({
   ...estimatorConfigShape,
   ...kubernetesConfigShape,
   ...runShape,
+  /** What is watched during the run, besides the workers. */
+  observers: z.array(observerSchema).default([]),
   /** The directory of the scenarios that are called by name, relative to the configuration. */
   scenarios: z.string().min(1).default('loadtest/scenarios'),
   /** Variants of a run by name, chosen with `--profile`. */

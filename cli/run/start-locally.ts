@@ -6,12 +6,12 @@ import { k6Environment } from '../../runner/k6-environment.ts';
 import { startLocalRun } from '../../runner/local/backend.ts';
 import { type RunningTarget, startSampleApi, startTarget } from '../../runner/local/target.ts';
 import { processSource } from '../../runner/observe/process.ts';
-import { createSource } from '../../runner/observe/registry.ts';
+import { createSources } from '../observers.ts';
 import { noteOf } from './log-notes.ts';
 import type { StartRequest } from './places.ts';
 
 /** Starts a prepared run as the configuration wants it: its target, its observers, its commands. */
-export function startRun(
+export async function startRun(
   ctx: Context,
   { prepared, loaded, store, view, readyMs }: StartRequest,
 ): Promise<ActiveRun> {
@@ -21,7 +21,8 @@ export function startRun(
     ...command,
     cwd: resolve(root, command.cwd ?? '.'),
   });
-  const run = startLocalRun(ctx, {
+  const configured = await createSources(ctx, config);
+  return startLocalRun(ctx, {
     plan,
     archive: prepared.archive,
     sourceRoot: prepared.sourceRoot,
@@ -36,10 +37,7 @@ export function startRun(
         ? startSampleApi(ctx)
         : undefined;
     },
-    sources: (target) => [
-      ...observed(ctx, target),
-      ...config.observers.map((observer) => createSource(ctx, observer)),
-    ],
+    sources: (target) => [...observed(ctx, target), ...configured],
     k6Environment: (target) =>
       k6Environment({ ...ctx.env, ...(target && { TARGET_URL: target.url }) }, variables),
     onLog(worker, line) {
@@ -47,7 +45,6 @@ export function startRun(
       if (note !== undefined) view.note(plan.workers > 1 ? `[${worker}] ${note}` : note);
     },
   });
-  return Promise.resolve(run);
 }
 
 /** What was started for the run is observed without being asked for. */

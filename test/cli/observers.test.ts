@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createSource, observerSchema } from '../../../runner/observe/registry.ts';
-import { makeContext } from '../test-context.ts';
+import { createSources, observerSchema } from '../../cli/observers.ts';
+import { makeContext } from '../runner/test-context.ts';
 
 describe('observerSchema', () => {
   it.each([
@@ -19,23 +19,24 @@ describe('observerSchema', () => {
   });
 });
 
-describe('createSource', () => {
+describe('createSources', () => {
   it.each([
     [{ type: 'process', pid: process.pid } as const, `process pid ${process.pid}`],
     [{ type: 'process', port: 3000 } as const, 'process port 3000'],
     [{ type: 'process', pidFile: 'tmp/api.pid' } as const, 'process api'],
     [{ type: 'process', port: 3000, name: 'checkout' } as const, 'process checkout'],
-  ])('names the source of %j', (observer, name) => {
-    expect(createSource(makeContext(), observer).description.name).toBe(name);
+  ])('names the source of %j', async (observer, name) => {
+    const sources = await createSources(makeContext(), { observers: [observer] });
+    expect(sources.map(({ description }) => description.name)).toEqual([name]);
   });
 
   it('observes the process of a pid file in the working directory', async () => {
     const ctx = makeContext();
     writeFileSync(join(ctx.cwd, 'api.pid'), `${process.pid}\n`);
-    const source = createSource(ctx, { type: 'process', pidFile: 'api.pid' });
-    await source.start({ tMs: () => 0 });
-    const series = await source.finish({ startMs: -10_000, endMs: 0 });
-    expect(series.find(({ metric }) => metric === 'threads')).toMatchObject({
+    const [source] = await createSources(ctx, { observers: [{ type: 'process', pidFile: 'api.pid' }] });
+    await source?.start({ tMs: () => 0 });
+    const series = await source?.finish({ startMs: -10_000, endMs: 0 });
+    expect(series?.find(({ metric }) => metric === 'threads')).toMatchObject({
       resource: 'api',
       points: [[expect.any(Number), expect.any(Number)]],
     });

@@ -5,7 +5,8 @@ import type { MetricSource } from '../../core/metric-source.ts';
 import { pidInFile, portLookup } from './lookup.ts';
 import { processSource } from './process.ts';
 
-const processObserverSchema = z
+/** An entry of `observers` that names a process of this machine. */
+export const processObserverSchema = z
   .strictObject({
     type: z.literal('process'),
     pid: z.int().positive().optional(),
@@ -21,23 +22,10 @@ const processObserverSchema = z
       error: 'a process observer takes exactly one of pid, port and pidFile',
     },
   );
-type ProcessObserver = z.infer<typeof processObserverSchema>;
+export type ProcessObserver = z.infer<typeof processObserverSchema>;
 
-/** One entry of `observers` in the configuration. */
-export const observerSchema = z.discriminatedUnion('type', [processObserverSchema]);
-export type Observer = z.infer<typeof observerSchema>;
-
-/** The metric sources by the type that the configuration names. */
-const factories: {
-  readonly [T in Observer['type']]: (ctx: Context, observer: Observer & { readonly type: T }) => MetricSource;
-} = { process: observeProcess };
-
-/** The metric source that an entry of the configuration describes. */
-export function createSource(ctx: Context, observer: Observer): MetricSource {
-  return factories[observer.type](ctx, observer);
-}
-
-function observeProcess(ctx: Context, { pid, port, pidFile, name }: ProcessObserver): MetricSource {
+/** The metric source of such an entry. */
+export function observeProcess(ctx: Context, { pid, port, pidFile, name }: ProcessObserver): MetricSource {
   if (pid !== undefined) return processSource(ctx, { pid, name: name ?? `pid ${pid}` });
   if (port !== undefined) return processSource(ctx, { pid: portLookup(port), name: name ?? `port ${port}` });
   const file = resolve(ctx.cwd, pidFile ?? '');
