@@ -141,6 +141,12 @@ export const observedSeriesSchema = z.object({
   unit: z.string(),
   stamps: z.enum(['instant', 'start', 'end']),
   points: z.array(z.tuple([z.number(), z.number().nullable()])),
+  /** How long the period of a point is, where its time labels a start or an end and the source says so. */
+  periodMs: z.number().positive().optional(),
+  /** What the source was asked, in its own words. */
+  query: z.string().optional(),
+  /** The source was read before its data were complete: reading it again may bring more. */
+  provisional: z.boolean().optional(),
   /** Why there is nothing, or less than was asked for. */
   unavailable: z.string().optional(),
 });
