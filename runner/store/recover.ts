@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunPlan } from '../../core/records/index.ts';
-import { compressJournal } from '../coordinator/journal.ts';
+import { type ObservedSeries, observedSeriesSchema, type RunPlan } from '../../core/records/index.ts';
+import { compressJournal, readJournal } from '../coordinator/journal.ts';
 import type { RunOutcome, WorkerOutcome } from '../coordinator/outcome.ts';
 import { thisMachine } from '../local/machine.ts';
 import { buildResult } from '../result/build-result.ts';
@@ -28,7 +28,8 @@ export async function recoverRun(store: RunStore, id: string): Promise<boolean> 
   // The load of a cluster does not end with the process that asked for it.
   if (plan.backend !== 'local') return false;
   if (!existsSync(join(directory, runFiles.result))) {
-    await store.writeResult(resultOf(plan, await readOutcome(store, plan, owner)));
+    const observed = await readObserved(join(directory, runFiles.observed));
+    await store.writeResult(resultOf(plan, await readOutcome(store, plan, owner), observed));
   }
   const journal = join(directory, runFiles.journal);
   if (existsSync(join(directory, runFiles.series))) await rm(journal, { force: true });
@@ -37,9 +38,22 @@ export async function recoverRun(store: RunStore, id: string): Promise<boolean> 
   return true;
 }
 
-function resultOf(plan: RunPlan, outcome: RunOutcome) {
+function resultOf(plan: RunPlan, outcome: RunOutcome, observed: readonly ObservedSeries[]) {
   const generator = { ...thisMachine(), busyShare: undefined };
-  return buildResult({ plan, outcome, generator, observed: [], commands: [], sourceRoot: '', cwd: '' });
+  return buildResult({ plan, outcome, generator, observed, commands: [], sourceRoot: '', cwd: '' });
+}
+
+/** The series whose pieces were kept while the run was under way. */
+async function readObserved(path: string): Promise<ObservedSeries[]> {
+  const byKey = new Map<string, ObservedSeries>();
+  if (!existsSync(path)) return [];
+  for await (const piece of readJournal(path, observedSeriesSchema)) {
+    const key = JSON.stringify([piece.source, piece.resource, piece.metric]);
+    const points = byKey.get(key)?.points ?? [];
+    points.push(...piece.points);
+    byKey.set(key, { ...piece, points });
+  }
+  return [...byKey.values()];
 }
 
 /** What the journal tells of the run, second by second. */
@@ -73,7 +87,7 @@ function unknownWorker(_: string, index: number): WorkerOutcome {
 /** The owner goes last: until then the run is still one to recover. */
 async function removeRemains(directory: string): Promise<void> {
   const remains = (await readdir(directory)).filter((name) => name.endsWith(unfinishedEnding));
-  for (const name of [...remains, runFiles.scratch, runFiles.owner]) {
+  for (const name of [...remains, runFiles.scratch, runFiles.observed, runFiles.owner]) {
     await rm(join(directory, name), { recursive: true, force: true });
   }
 }
