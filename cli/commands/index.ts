@@ -4,6 +4,7 @@ import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
 import { init } from './init.ts';
 import { k8s } from './k8s.ts';
+import { prices } from './prices.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
@@ -16,6 +17,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   doctor,
   report,
   estimate,
+  prices,
   runs,
   k8s,
 ];
