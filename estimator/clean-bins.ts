@@ -1,5 +1,5 @@
+import { meanOver, type Stretch } from '../core/measurements/stretches.ts';
 import type { RunResult } from '../core/records/index.ts';
-import { meanOver, type Stretch } from './stretches.ts';
 
 /** Requests that ended in the second that starts at `tMs`; a second without any is a row with 0. */
 export interface ThroughputRow {

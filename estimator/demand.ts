@@ -1,3 +1,4 @@
+import { median } from '../core/median.ts';
 import type { Demand, RunResult, StepDemand } from '../core/records/index.ts';
 import {
   type Bin,
@@ -6,7 +7,6 @@ import {
   type ObservedServer,
   type ThroughputRow,
 } from './clean-bins.ts';
-import { median } from './median.ts';
 import { memoryDemandOf } from './memory-demand.ts';
 import { observedServer } from './observed-server.ts';
 import { parallelismOf } from './parallelism.ts';

@@ -1,6 +1,6 @@
+import { median } from '../core/median.ts';
 import type { MemoryDemand, StepResult } from '../core/records/index.ts';
 import type { Bin } from './clean-bins.ts';
-import { median } from './median.ts';
 
 /** Loads that differ by less than this many requests in flight say nothing about memory per request. */
 const leastSpreadInFlight = 1;

@@ -1,7 +1,7 @@
+import { type Stretch, stretchesOf } from '../core/measurements/stretches.ts';
 import type { ObservedSeries, RunResult } from '../core/records/index.ts';
 import type { ObservedServer } from './clean-bins.ts';
 import { refusal } from './refuse.ts';
-import { type Stretch, stretchesOf } from './stretches.ts';
 
 /**
  * The one process that the run observed, or the one named. Throws ESTIMATE_REFUSED when there is none with CPU, or

@@ -1,3 +1,4 @@
+import { csvRow } from '../core/csv.ts';
 import { percentileValue } from '../core/percentile.ts';
 import type { Step } from '../core/records/index.ts';
 import type { ReportModel } from './model.ts';
@@ -35,14 +36,10 @@ export function renderCsv({ seconds, result }: ReportModel): string {
     ...Object.values(columns).map((column) => column(second, result.steps)),
     ...values.map((line) => line[index]),
   ]);
-  return [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
+  return [header, ...rows].map((row) => csvRow(row.map(rounded))).join('');
 }
 
-/** Numbers keep six significant digits. A text that a spreadsheet would run as a formula is quoted by an apostrophe. */
-function csvCell(value: Cell): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number')
-    return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Numbers keep six significant digits. */
+function rounded(value: Cell): Cell {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 }

@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { configSchema } from '../cli/config/schema.ts';
-import { bundleSchema, runPlanSchema, runResultSchema } from '../core/records/index.ts';
+import { bundleSchema, measurementsSchema, runPlanSchema, runResultSchema } from '../core/records/index.ts';
 
 const schemas = {
   config: { schema: configSchema, title: 'Configuration of loadtest', io: 'input' },
   bundle: { schema: bundleSchema, title: 'Bundle: a scenario as k6 archived it', io: 'output' },
   'run-plan': { schema: runPlanSchema, title: 'RunPlan: what a run is going to do', io: 'output' },
   'run-result': { schema: runResultSchema, title: 'RunResult: what came of a run', io: 'output' },
+  measurements: {
+    schema: measurementsSchema,
+    title: 'Measurements: what servers used at which throughput',
+    io: 'output',
+  },
 } as const;
 
 /** The JSON Schemas of the configuration and of the records, as file names under `docs/schema` and their texts. */

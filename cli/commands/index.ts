@@ -4,7 +4,7 @@ import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
 import { init } from './init.ts';
 import { k8s } from './k8s.ts';
-import { prices } from './prices.ts';
+import { measurements } from './measurements.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
@@ -16,8 +16,8 @@ export const commands: readonly (Command | CommandGroup)[] = [
   check,
   doctor,
   report,
+  measurements,
   estimate,
-  prices,
   runs,
   k8s,
 ];

@@ -4,7 +4,7 @@ import { estimateFromRun, throughputOf } from '../../estimator/index.ts';
 import type { Refusal } from '../../reports/model.ts';
 import type { Config } from '../config/schema.ts';
 import { knownLoad } from './design-load.ts';
-import { openPrices } from './prices.ts';
+import { bundledPrices } from './estimate.ts';
 
 /**
  * The sizing that a run's report shows, or why there is none; `undefined` where it is not asked for: no region is
@@ -13,9 +13,8 @@ import { openPrices } from './prices.ts';
 export async function sizingOf(
   result: RunResult,
   series: Iterable<SeriesPoint>,
-  { config, root }: { readonly config: Config; readonly root: string },
+  { region, workload, utilisation }: Config,
 ): Promise<Estimate | Refusal | undefined> {
-  const { region, workload, utilisation, prices } = config;
   const load = knownLoad(result, workload);
   if (region === undefined || load === undefined) return undefined;
   try {
@@ -24,7 +23,7 @@ export async function sizingOf(
       throughput: await throughputOf(series, result.durationMs),
       workload: load,
       region,
-      priceBook: await openPrices(root, prices),
+      priceBook: bundledPrices(),
       options: utilisation === undefined ? {} : { utilisation },
     });
   } catch (error) {

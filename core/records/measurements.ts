@@ -13,6 +13,8 @@ export const measurementSourceSchema = z.object({
   startedAt: z.iso.datetime().nullable(),
   loadModel: loadModelSchema.nullable(),
   validity: validityLevelSchema.nullable(),
+  /** The resource that counted the requests of the total itself; `null`: the clients did. */
+  throughputFrom: z.string().nullable(),
 });
 export type MeasurementSource = z.infer<typeof measurementSourceSchema>;
 
@@ -25,6 +27,8 @@ export const measuredResourceSchema = z.object({
   limits: z.record(z.string(), z.number()),
   /** What it used before the load, by measure: the median of `samples` readings; absent where it was not seen. */
   idle: z.record(z.string(), z.object({ value: z.number(), samples: z.int() })),
+  /** Why nothing was read of it, or less than was asked for. */
+  unavailable: z.string().nullable(),
 });
 export type MeasuredResource = z.infer<typeof measuredResourceSchema>;
 
@@ -36,8 +40,8 @@ export const servedSchema = z.object({
   p50Ms: z.number().nullable(),
   p95Ms: z.number().nullable(),
   p99Ms: z.number().nullable(),
-  /** Requests that failed. */
-  errors: z.number().nonnegative(),
+  /** Requests that failed; `null` where a table does not say. */
+  errors: z.number().nonnegative().nullable(),
 });
 export type Served = z.infer<typeof servedSchema>;
 

@@ -133,6 +133,10 @@ export const workerResultSchema = z.object({
 });
 export type WorkerResult = z.infer<typeof workerResultSchema>;
 
+/** A clock against the coordinator's: ahead of it by `offsetMs`, known to `withinMs` either way. */
+export const clockOffsetSchema = z.object({ offsetMs: z.number(), withinMs: z.number().nonnegative() });
+export type ClockOffset = z.infer<typeof clockOffsetSchema>;
+
 /** A server-side series beside the client's: `stamps` says what its times label. */
 export const observedSeriesSchema = z.object({
   source: z.string(),
@@ -143,6 +147,8 @@ export const observedSeriesSchema = z.object({
   points: z.array(z.tuple([z.number(), z.number().nullable()])),
   /** How long the period of a point is, where its time labels a start or an end and the source says so. */
   periodMs: z.number().positive().optional(),
+  /** The clock that stamped the points, whose times here are corrected by it; absent where it was not compared. */
+  clock: clockOffsetSchema.optional(),
   /** What the source was asked, in its own words. */
   query: z.string().optional(),
   /** The source was read before its data were complete: reading it again may bring more. */

@@ -195,10 +195,7 @@ async function loadAndObserve(
         clock.start(originMs);
         directory.noteStart(ctx.now());
       },
-      onLive(state) {
-        if (state.phase === 'load') directory.observe(sources.flatMap((source) => source.fresh?.() ?? []));
-        control.onLive(state);
-      },
+      onLive: control.onLive,
       launch(address, registry) {
         const settings = {
           token,

@@ -9,7 +9,6 @@ import {
   runPlanSchema,
   runResultSchema,
   type SeriesPoint,
-  seriesPointSchema,
 } from '../../core/records/index.ts';
 import { readJournal } from '../coordinator/journal.ts';
 import { isGone, readOwner, thisProcess, writeOwner } from './owner.ts';
@@ -113,7 +112,7 @@ export function openStore(root: string): RunStore {
     writeResult: (result) => writeRecord(path(result.runId, 'result'), result),
     async *readSeries(id) {
       const file = [path(id, 'series'), path(id, 'journal')].find(existsSync);
-      if (file !== undefined) yield* readJournal(file, seriesPointSchema);
+      if (file !== undefined) yield* readJournal(file);
     },
     writeTags: (id, tags) => writeRecord(path(id, 'tags'), tags),
     async remove(id) {

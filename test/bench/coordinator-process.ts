@@ -14,8 +14,9 @@ import { WorkerRegistry } from '../../runner/coordinator/worker-registry.ts';
 const workers = Number(process.argv[2]);
 const token = process.argv[3] ?? '';
 const tickMs = 1_000;
+const binDelayMs = 3_000;
 
-const merge = new Merge(workers);
+const merge = new Merge();
 const feed = new FeedReader();
 const registry = new WorkerRegistry(workers);
 const scratch = await mkdtemp(join(tmpdir(), 'loadtest-bench-'));
@@ -38,7 +39,7 @@ const server = await serveWorkers('127.0.0.1', 0, {
 merge.start(performance.now());
 
 const ticks = setInterval(() => {
-  void journal.append(merge.takeBins(performance.now()));
+  void journal.append(merge.takeBins(performance.now() - binDelayMs));
 }, tickMs);
 
 process.on('message', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meanOver, stretchesOf } from '../../estimator/stretches.ts';
+import { meanOver, stretchesOf } from '../../../core/measurements/stretches.ts';
 
 const points: [number, number | null][] = [
   [1_000, 1],
