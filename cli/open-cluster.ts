@@ -13,5 +13,5 @@ export async function openCluster(
 ): Promise<Results & { readonly cluster: Cluster }> {
   const { config, root } = await loadConfig(ctx, { file: global.config, layers });
   const cluster = await connectCluster(config.kubernetes);
-  return { cluster, config, store: openStore(resolve(root, config.resultsDir)) };
+  return { cluster, config, root, store: openStore(resolve(root, config.resultsDir)) };
 }

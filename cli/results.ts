@@ -13,6 +13,8 @@ import type { Config } from './config/schema.ts';
 export interface Results {
   readonly store: RunStore;
   readonly config: Config;
+  /** Relative paths of the configuration start here. */
+  readonly root: string;
 }
 
 /** The results that the configuration names; runs whose process was lost are brought to their end first. */
@@ -22,7 +24,7 @@ export async function openResults(ctx: Context, configFile: string | undefined):
   await recoverRuns(store, (id, error) =>
     ctx.stderr.write(`warning: run "${id}" was left behind and has no result yet: ${messageOf(error)}\n`),
   );
-  return { config, store };
+  return { config, root, store };
 }
 
 /** What a run's report says, from its records on disk. */
@@ -31,7 +33,7 @@ export async function readReport(results: Results, id: string): Promise<ReportMo
 }
 
 /** What the report of a result says, with its plan and series from disk, and a sizing where region and users are known. */
-export async function reportOf({ store, config }: Results, result: RunResult): Promise<ReportModel> {
+export async function reportOf({ store, config, root }: Results, result: RunResult): Promise<ReportModel> {
   const plan = await store.readPlan(result.runId);
   const series: SeriesPoint[] = [];
   const { latency } = mainMetricOf(result);
@@ -40,6 +42,6 @@ export async function reportOf({ store, config }: Results, result: RunResult): P
     if (point.type !== 'trend' || point.metric === latency) series.push(point);
   }
   const { sizingOf } = await import('./estimate/sizing.ts');
-  const estimate = await sizingOf(result, series, config);
+  const estimate = await sizingOf(result, series, { config, root });
   return buildReportModel({ result, plan, series, ...(estimate && { estimate }) });
 }

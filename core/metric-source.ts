@@ -23,6 +23,11 @@ export interface MetricSource {
   readonly description: SourceDescription;
   /** Begins to sample; resolves as soon as it does. A historical source only notes the clock. */
   start(clock: RunClock): Promise<void>;
+  /**
+   * What was read since the last call, for a journal that outlives a crash; asked once the clock of the run stands. Only
+   * a live source has it.
+   */
+  fresh?(): readonly ObservedSeries[];
   /** Ends sampling and gives all series of the window. */
   finish(window: { readonly startMs: number; readonly endMs: number }): Promise<readonly ObservedSeries[]>;
 }

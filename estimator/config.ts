@@ -46,6 +46,8 @@ export const estimatorConfigShape = {
     .array(z.enum(['ecs-fargate']))
     .min(1)
     .default(['ecs-fargate']),
+  /** A file of own prices and discounts, relative to the configuration. */
+  prices: z.string().min(1).optional(),
   /** The highest utilisation that a sizing plans for, where no SLO gives one: above 0, below 1. */
   utilisation: z.number().gt(0).lt(1).optional(),
 };

@@ -3,10 +3,10 @@ import type { Context } from '../core/context.ts';
 import { LoadtestError, messageOf } from '../core/errors.ts';
 import type { Cluster } from './client.ts';
 import type { CoordinatorStatus } from './coordinator/status.ts';
+import type { CoordinatorClient } from './coordinator-client.ts';
 import { type Link, openLink } from './link.ts';
-import { workerNotes } from './pods.ts';
 
-export interface FollowInput {
+export interface FollowInput<T> {
   readonly cluster: Cluster;
   readonly runId: string;
   /** How long the coordinator's pod may take to run. */
@@ -20,24 +20,28 @@ export interface FollowInput {
   /** Aborted when the user wants nothing more to do with the run. */
   readonly leave: AbortSignal;
   onLive(state: LiveState): void;
+  /** Called every two seconds while the run goes on. */
+  attend(client: CoordinatorClient, status: CoordinatorStatus): Promise<void>;
+  /** Called when what is waited for has come; tried again if the connection is lost over it. */
+  arrive(client: CoordinatorClient): Promise<T>;
   /** Something that the user should know, such as an API server that does not answer. */
   onNote(line: string): void;
 }
 
 const pollMs = 500;
-const notesEveryMs = 2_000;
+const attendEveryMs = 2_000;
 
 /** An API server that is away for so long is taken for gone; the run goes on without us. */
 const awayMs = 120_000;
 
 /**
- * Follows a run on a cluster, and gives the connection, over which a finished run's files can be fetched. A lost
- * connection is made anew, since the run does not need us. Throws why the run cannot be followed any longer.
+ * Follows a run on a cluster to what is waited for. A lost connection is made anew, since the run does not need us.
+ * Throws why the run cannot be followed any longer.
  */
-export async function follow(ctx: Context, input: FollowInput): Promise<Link> {
+export async function follow<T>(ctx: Context, input: FollowInput<T>): Promise<T> {
   let link: Link | undefined;
   let lastSeenMs = ctx.monotonicMs();
-  let notedMs = 0;
+  let attendedMs = 0;
   let isStopping = false;
   for (;;) {
     if (input.leave.aborted)
@@ -50,15 +54,19 @@ export async function follow(ctx: Context, input: FollowInput): Promise<Link> {
       const status = await link.client.status();
       lastSeenMs = ctx.monotonicMs();
       if (status.live) input.onLive(toLiveState(status.live));
-      if (status.stage === 'finished' || status.stage === input.until) return link;
+      if (status.stage === 'finished' || status.stage === input.until) {
+        const arrived = await input.arrive(link.client);
+        link.close();
+        return arrived;
+      }
       if (status.stage === 'awaiting-archive' && input.archive) await link.client.upload(input.archive);
       if (input.stop.aborted && !isStopping) {
         await link.client.stop(String(input.stop.reason));
         isStopping = true;
       }
-      if (status.stage === 'running' && ctx.monotonicMs() - notedMs > notesEveryMs) {
-        await link.client.note(await workerNotes(input.cluster, input.runId));
-        notedMs = ctx.monotonicMs();
+      if (status.stage === 'running' && ctx.monotonicMs() - attendedMs > attendEveryMs) {
+        await input.attend(link.client, status);
+        attendedMs = ctx.monotonicMs();
       }
     } catch (error) {
       link?.close();

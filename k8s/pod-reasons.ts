@@ -22,6 +22,16 @@ export function pendingReason(pod: V1Pod): string | undefined {
   return phase === 'Running' || phase === 'Succeeded' ? undefined : (phase ?? 'not created yet');
 }
 
+/** How a pod ended that should not have: evicted, or its container killed or failed. `undefined` if it did not. */
+export function lossReason({ metadata, status }: V1Pod): string | undefined {
+  const { phase, reason, message, containerStatuses = [] } = status ?? {};
+  const ended = containerStatuses.map(({ state }) => state?.terminated).find((one) => one?.exitCode);
+  if (reason !== undefined) return sentence(reason, message);
+  if (ended) return sentence(ended.reason, `exit code ${ended.exitCode}`);
+  if (metadata?.deletionTimestamp !== undefined) return 'its pod was deleted';
+  return phase === 'Failed' ? 'its pod failed' : undefined;
+}
+
 /** What the cluster cannot mend by waiting: no further time helps. */
 const hopeless = new Set([
   'ErrImageNeverPull',

@@ -3,7 +3,7 @@ import type { Context } from '../core/context.ts';
 import { LoadtestError } from '../core/errors.ts';
 import { attempt, type Cluster } from './client.ts';
 import { listRuns } from './cluster-runs.ts';
-import { isHopeless, pendingReason, workerIndexOf } from './pod-reasons.ts';
+import { isHopeless, lossReason, pendingReason, workerIndexOf } from './pod-reasons.ts';
 import { type Component, podLabels } from './run-names.ts';
 
 /** The pods of one component of a run. */
@@ -18,15 +18,25 @@ export async function listPods(cluster: Cluster, runId: string, component: Compo
   return list.items;
 }
 
-/** Why workers do not run yet, or no longer, by index. */
-export async function workerNotes(cluster: Cluster, runId: string): Promise<Record<string, string>> {
-  const pods = await listPods(cluster, runId, 'worker');
-  const notes = pods.flatMap((pod) => {
+type Reasons = Readonly<Record<string, string>>;
+
+/** Why workers do not run yet, by index. */
+export async function workerNotes(cluster: Cluster, runId: string): Promise<Reasons> {
+  return reasonsBy(pendingReason, await listPods(cluster, runId, 'worker'));
+}
+
+/** How workers ended before their time, by index; nothing of those whose pods are gone. */
+export async function lossReasons(cluster: Cluster, runId: string): Promise<Reasons> {
+  return reasonsBy(lossReason, await listPods(cluster, runId, 'worker'));
+}
+
+function reasonsBy(reasonOf: (pod: V1Pod) => string | undefined, pods: readonly V1Pod[]): Reasons {
+  const reasons = pods.flatMap((pod) => {
     const index = workerIndexOf(pod);
-    const reason = pendingReason(pod);
+    const reason = reasonOf(pod);
     return index === undefined || reason === undefined ? [] : [[String(index), reason] as const];
   });
-  return Object.fromEntries(notes);
+  return Object.fromEntries(reasons);
 }
 
 const pollMs = 250;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ActiveRun, LiveState } from '../core/active-run.ts';
 import type { Context } from '../core/context.ts';
-import { LoadtestError } from '../core/errors.ts';
+import { LoadtestError, messageOf } from '../core/errors.ts';
 import type { RunPlan, RunResult } from '../core/records/index.ts';
 import { runFiles } from '../runner/store/run-files.ts';
 import type { RunStore } from '../runner/store/run-store.ts';
@@ -10,8 +10,11 @@ import { writeRecord, writeWhole } from '../runner/store/write-whole.ts';
 import { applyRun, removeRun } from './apply.ts';
 import type { Cluster } from './client.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
-import { type FollowInput, follow } from './follow.ts';
+import { follow } from './follow.ts';
+import { JournalCopy } from './journal-copy.ts';
+import { explainLosses } from './losses.ts';
 import { planObjects } from './manifests/plan-objects.ts';
+import { lossReasons, workerNotes } from './pods.ts';
 import type { RunSettings } from './settings.ts';
 
 export interface ClusterRunInput {
@@ -40,7 +43,7 @@ export async function launchClusterRun(
   const { cluster, plan, archive, settings, onNote } = input;
   await createObjects(input);
   try {
-    const { close } = await follow(ctx, {
+    await follow(ctx, {
       cluster,
       runId: plan.runId,
       readyMs: settings.kubernetes.readyTimeoutMs,
@@ -49,9 +52,10 @@ export async function launchClusterRun(
       stop: leave,
       leave,
       onLive: () => undefined,
+      attend: async () => undefined,
+      arrive: async () => undefined,
       onNote,
     });
-    close();
   } catch (error) {
     await removeRun(cluster, plan.runId);
     throw error;
@@ -95,7 +99,7 @@ interface Followed {
 function followed(
   ctx: Context,
   input: Followed,
-  extra: Pick<FollowInput, 'archive'>,
+  extra: { readonly archive?: Uint8Array },
   begin: () => Promise<void>,
 ): ActiveRun {
   const { cluster, store, onNote } = input;
@@ -103,10 +107,11 @@ function followed(
   const stop = new AbortController();
   const leave = new AbortController();
   const listeners: ((state: LiveState) => void)[] = [];
+  const copy = new JournalCopy(store, runId);
   const result = async (): Promise<RunResult> => {
     await begin();
     try {
-      const { client, close } = await follow(ctx, {
+      const fetched = await follow(ctx, {
         cluster,
         runId,
         readyMs: input.settings.kubernetes.readyTimeoutMs,
@@ -117,17 +122,25 @@ function followed(
         onLive(state) {
           for (const listener of listeners) listener(state);
         },
+        async attend(client, status) {
+          await client.note(await workerNotes(cluster, runId));
+          await copy.advance(client, status, ctx.now());
+        },
+        arrive: (client) => fetchResult(client, store, runId),
         onNote,
       });
-      const fetched = await fetchResult(client, store, runId);
-      await client.fetched();
-      close();
+      await copy.discard();
+      const explained = explainLosses(fetched, await lossReasons(cluster, runId));
+      await store.writeResult(explained);
       await removeRun(cluster, runId);
-      return fetched;
+      return explained;
     } catch (error) {
-      // What never came to run, or is gone, has nothing to tell: it goes. A run that goes on is left to go on.
+      const salvaged = isLost(error) ? await copy.salvage(messageOf(error)) : undefined;
+      // What never came to run, or is gone, has nothing more to tell: it goes. A run that goes on is left to go on.
       if (isOver(error) || leave.signal.aborted) await removeRun(cluster, runId);
-      throw error;
+      if (!salvaged) throw error;
+      onNote(`${messageOf(error)}; the result holds what was fetched until then`);
+      return salvaged;
     }
   };
   return {
@@ -138,6 +151,11 @@ function followed(
   };
 }
 
+/** Whether the coordinator is gone for good, and with it what it had not handed out. */
+function isLost(error: unknown): boolean {
+  return error instanceof LoadtestError && error.code === 'WORKER_FAILED';
+}
+
 function isOver(error: unknown): boolean {
   return (
     error instanceof LoadtestError &&
@@ -145,7 +163,7 @@ function isOver(error: unknown): boolean {
   );
 }
 
-/** Brings a finished run's files into the store; the result comes last, so that a run with one is whole. */
+/** Brings a finished run's files into the store, and lets its coordinator end; the result comes last, so that a run with one is whole. */
 async function fetchResult(client: CoordinatorClient, store: RunStore, runId: string): Promise<RunResult> {
   const directory = store.directory(runId);
   await mkdir(directory, { recursive: true });
@@ -153,5 +171,7 @@ async function fetchResult(client: CoordinatorClient, store: RunStore, runId: st
     const bytes = await client.file(name);
     if (bytes) await writeWhole(join(directory, name), bytes);
   }
+  // A pod that does not hear it goes with the run's objects.
+  await client.fetched().catch(() => undefined);
   return store.readResult(runId);
 }

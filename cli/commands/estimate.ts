@@ -37,6 +37,9 @@ export const estimate = defineCommand({
       share,
       { config: 'utilisation' },
     ),
+    prices: valueOption('--prices <file>', 'prices of your own, over the bundled ones', anyText, {
+      config: 'prices',
+    }),
     resource: valueOption('--resource <name>', 'the observed process to size, if there are several', anyText),
     acceptInvalid: switchOption('--accept-invalid', 'size from an invalid run, and say so'),
     format: valueOption(

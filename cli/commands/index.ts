@@ -5,6 +5,7 @@ import { estimate } from './estimate.ts';
 import { init } from './init.ts';
 import { k8s } from './k8s.ts';
 import { measurements } from './measurements.ts';
+import { prices } from './prices.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
@@ -18,6 +19,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   report,
   measurements,
   estimate,
+  prices,
   runs,
   k8s,
 ];

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import type { Estimate } from '../../core/records/index.ts';
-import { estimateFromRun, loadPriceBook, throughputOf } from '../../estimator/index.ts';
+import { estimateFromRun, throughputOf } from '../../estimator/index.ts';
 import { openStore } from '../../runner/store/run-store.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
 import { findRuns } from '../run-reference.ts';
 import { statedWorkload } from '../workload-options.ts';
 import { designLoadOf } from './design-load.ts';
+import { openPrices } from './prices.ts';
 
 export interface EstimateRequest {
   /** A run by its id or the beginning of it, a tag, or `latest`. */
@@ -44,18 +44,13 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
     throughput: await throughputOf(store.readSeries(id), result.durationMs),
     workload,
     region: config.region,
-    priceBook: bundledPrices(),
+    priceBook: await openPrices(root, config.prices),
     options: {
       acceptInvalid,
       ...(resource !== undefined && { resource }),
       ...(config.utilisation !== undefined && { utilisation: config.utilisation }),
     },
   });
-}
-
-/** The prices that come with this package. */
-export function bundledPrices() {
-  return loadPriceBook((file) => readFileSync(file, 'utf8'));
 }
 
 function noRegion(): LoadtestError {

@@ -4,7 +4,7 @@ import { estimateFromRun, throughputOf } from '../../estimator/index.ts';
 import type { Refusal } from '../../reports/model.ts';
 import type { Config } from '../config/schema.ts';
 import { knownLoad } from './design-load.ts';
-import { bundledPrices } from './estimate.ts';
+import { openPrices } from './prices.ts';
 
 /**
  * The sizing that a run's report shows, or why there is none; `undefined` where it is not asked for: no region is
@@ -13,8 +13,9 @@ import { bundledPrices } from './estimate.ts';
 export async function sizingOf(
   result: RunResult,
   series: Iterable<SeriesPoint>,
-  { region, workload, utilisation }: Config,
+  { config, root }: { readonly config: Config; readonly root: string },
 ): Promise<Estimate | Refusal | undefined> {
+  const { region, workload, utilisation, prices } = config;
   const load = knownLoad(result, workload);
   if (region === undefined || load === undefined) return undefined;
   try {
@@ -23,7 +24,7 @@ export async function sizingOf(
       throughput: await throughputOf(series, result.durationMs),
       workload: load,
       region,
-      priceBook: bundledPrices(),
+      priceBook: await openPrices(root, prices),
       options: utilisation === undefined ? {} : { utilisation },
     });
   } catch (error) {

@@ -61,5 +61,5 @@ export async function runScenario(ctx: Context, input: RunInput): Promise<ExitCo
     return exitCode.ok;
   }
   const run = await place.startRun(ctx, { ...request, store, view });
-  return followRun(ctx, run, { store, config: loaded.config }, { view, screen, json: global.json });
+  return followRun(ctx, run, { store, ...loaded }, { view, screen, json: global.json });
 }

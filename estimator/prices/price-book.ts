@@ -1,29 +1,34 @@
 import { z } from 'zod';
 import { LoadtestError } from '../../core/errors.ts';
-import { type PriceRow, priceRowSchema, schemaVersion } from '../../core/records/index.ts';
+import { type PriceRow, schemaVersion } from '../../core/records/index.ts';
 
 /** Where the bundled snapshot lies, beside this file. */
-export const snapshotUrl = new URL('./snapshot.json', import.meta.url);
+const snapshotUrl = new URL('./snapshot.json', import.meta.url);
 
 /** Prices, each with its own date and source. */
 export interface PriceBook {
   readonly rows: readonly PriceRow[];
 }
 
-/** Which price is wanted; `attributes` are those that must be equal, the row may have more. */
-export interface PriceQuery {
-  readonly service: string;
-  readonly region: string;
-  readonly item: string;
-  readonly attributes?: Readonly<Record<string, string>>;
-}
+const cell = z.union([z.string(), z.number(), z.null()]);
 
-/** A snapshot as it is stored: sources are listed once, and a row names its own by place. */
+/** A snapshot as it is stored: what prices share stands once a block; `keys` name the columns of its rows. */
 const snapshotSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
-  sources: z.array(z.string()),
-  rows: z.array(priceRowSchema.extend({ source: z.int() })),
+  blocks: z.array(
+    z.object({
+      service: z.string(),
+      region: z.string(),
+      unit: z.string(),
+      date: z.string(),
+      source: z.string(),
+      keys: z.array(z.string()),
+      rows: z.array(z.array(cell)),
+    }),
+  ),
 });
+
+type Block = z.output<typeof snapshotSchema>['blocks'][number];
 
 /** The prices of the bundled snapshot; `readText` gives a file's text. */
 export function loadPriceBook(readText: (file: URL) => string): PriceBook {
@@ -33,68 +38,29 @@ export function loadPriceBook(readText: (file: URL) => string): PriceBook {
 /** The prices of a snapshot's text. Throws RECORD_INVALID when it is not one. */
 export function parsePriceBook(text: string): PriceBook {
   try {
-    const { sources, rows } = snapshotSchema.parse(JSON.parse(text));
-    return {
-      rows: rows.map((row) => {
-        const source = sources[row.source];
-        if (source === undefined) throw new Error(`the price of "${row.item}" names source ${row.source}`);
-        return { ...row, source };
-      }),
-    };
+    const { blocks } = snapshotSchema.parse(JSON.parse(text));
+    return { rows: blocks.flatMap((block) => block.rows.map((cells) => priceOf(block, cells))) };
   } catch (cause) {
     throw new LoadtestError('RECORD_INVALID', 'the price snapshot cannot be read', { cause });
   }
 }
 
-/**
- * The one price that fits. None fits: PRICE_NOT_FOUND, naming what is known in its place, never another region's
- * price. Several fit: PRICE_AMBIGUOUS, listing them.
- */
-export function findPrice(book: PriceBook, query: PriceQuery): PriceRow {
-  const ofItem = book.rows.filter((row) => row.service === query.service && row.item === query.item);
-  const inRegion = ofItem.filter((row) => row.region === query.region);
-  const [found, ...others] = inRegion.filter((row) => hasAttributes(row, query.attributes ?? {}));
-  if (!found) throw notFound(book, query, ofItem, inRegion);
-  if (others.length > 0) {
-    const list = [found, ...others].map(nameOf).join('; ');
-    throw new LoadtestError('PRICE_AMBIGUOUS', `${others.length + 1} prices fit ${nameOf(query)}: ${list}`, {
-      hint: 'name the attributes that tell them apart',
-    });
-  }
-  return found;
-}
-
-function hasAttributes(row: PriceRow, wanted: Readonly<Record<string, string>>): boolean {
-  return Object.entries(wanted).every(([key, value]) => row.attributes[key] === value);
-}
-
-function notFound(
-  book: PriceBook,
-  query: PriceQuery,
-  ofItem: readonly PriceRow[],
-  inRegion: readonly PriceRow[],
-): LoadtestError {
-  const known = () => {
-    if (inRegion.length > 0) return `known here: ${inRegion.map(nameOf).join('; ')}`;
-    if (ofItem.length > 0) return `regions with it: ${listOf(ofItem.map((row) => row.region))}`;
-    const ofService = book.rows.filter((row) => row.service === query.service);
-    if (ofService.length > 0)
-      return `known items of ${query.service}: ${listOf(ofService.map((row) => row.item))}`;
-    return `known services: ${listOf(book.rows.map((row) => row.service))}`;
+function priceOf({ keys, rows: _, ...shared }: Block, cells: Block['rows'][number]): PriceRow {
+  if (cells.length !== keys.length) throw new Error(`a price of ${shared.service} lacks a column`);
+  const { item, usd, from, to, note, sku, rateCode, ...attributes } = Object.fromEntries(
+    keys.map((key, column) => [key, cells[column]]),
+  );
+  if (typeof item !== 'string' || typeof usd !== 'number' || usd < 0)
+    throw new Error(`a row of ${shared.service} is no price`);
+  const tier = typeof from === 'number' ? { from, to: typeof to === 'number' ? to : null } : undefined;
+  return {
+    ...shared,
+    item,
+    usd,
+    attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)])),
+    ...(tier && { tier }),
+    ...(typeof note === 'string' && { note }),
+    ...(typeof sku === 'string' && { sku }),
+    ...(typeof rateCode === 'string' && { rateCode }),
   };
-  return new LoadtestError('PRICE_NOT_FOUND', `no price for ${nameOf(query)}; ${known()}`, {
-    hint: 'choose what the snapshot holds',
-  });
-}
-
-function nameOf({ service, region, item, attributes = {} }: PriceQuery): string {
-  const details = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
-  return `"${[service, region, item, ...details].join(', ')}"`;
-}
-
-/** The different values in order, at most twelve of them. */
-function listOf(values: readonly string[]): string {
-  const different = [...new Set(values)].sort();
-  const rest = different.length - 12;
-  return different.slice(0, 12).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

@@ -6,7 +6,8 @@ import type {
   PriceRow,
   SizingOption,
 } from '../../core/records/index.ts';
-import { findPrice, type PriceBook } from '../prices/price-book.ts';
+import { findPrice } from '../prices/find-price.ts';
+import type { PriceBook } from '../prices/price-book.ts';
 import { boundedDemand, extrapolationOf } from './demand-bounds.ts';
 import { markPareto } from './pareto.ts';
 import { memoryShare, tasksForCpu, tasksForMemory, usableCores, withRedundancy } from './task-count.ts';

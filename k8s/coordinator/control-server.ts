@@ -15,6 +15,8 @@ export interface ControlHandlers {
   stop(reason: string): void;
   /** The path of a file of the result, or `undefined` while there is none. */
   file(name: string): string | undefined;
+  /** The path of the seconds of a run that has not come to its end, if there are any. */
+  journal(): string | undefined;
   /** The result has been fetched: nothing keeps the pod any longer. */
   fetched(): void;
 }
@@ -26,6 +28,7 @@ export const controlPaths = {
   notes: '/run/notes',
   stop: '/run/stop',
   files: '/run/files/',
+  journal: '/run/journal',
   fetched: '/run/fetched',
 } as const;
 
@@ -79,18 +82,41 @@ async function route(
     case `POST ${controlPaths.fetched}`:
       handlers.fetched();
       return done();
+    case `GET ${controlPaths.journal}`:
+      return sendFile(handlers.journal(), response, rangeFrom(Number(url.searchParams.get('from'))));
     default:
-      return sendFile(url.pathname, response, handlers);
+      return sendFile(fileOf(url.pathname, handlers), response);
   }
 }
 
-async function sendFile(path: string, response: ServerResponse, handlers: ControlHandlers): Promise<void> {
-  const name = path.startsWith(controlPaths.files) ? path.slice(controlPaths.files.length) : '';
-  const file = handlers.file(name);
+function fileOf(path: string, handlers: ControlHandlers): string | undefined {
+  return path.startsWith(controlPaths.files)
+    ? handlers.file(path.slice(controlPaths.files.length))
+    : undefined;
+}
+
+/** An answer must come in time also when there is much to catch up with: the rest is asked for next time. */
+const maxJournalBytes = 4 * 1024 * 1024;
+
+function rangeFrom(start: number): ByteRange {
+  return { start, end: start + maxJournalBytes - 1 };
+}
+
+interface ByteRange {
+  readonly start: number;
+  /** Inclusive. */
+  readonly end: number;
+}
+
+async function sendFile(
+  file: string | undefined,
+  response: ServerResponse,
+  range?: ByteRange,
+): Promise<void> {
   if (file === undefined) {
     response.writeHead(404).end('no such path, or not yet');
     return;
   }
   response.writeHead(200, { 'content-type': 'application/octet-stream' });
-  await pipeline(createReadStream(file), response);
+  await pipeline(createReadStream(file, range), response);
 }

@@ -57,10 +57,12 @@ export async function coordinateInPod(ctx: Context, input: PodInput): Promise<vo
       stage: state.stage,
       ...(state.live && { live: withoutUndefined(state.live) }),
       ...(state.originMs !== undefined && { runClockMs: ctx.monotonicMs() - state.originMs }),
+      generator: input.generator,
     }),
     notes: (notes) => state.registry?.note(notes),
     stop: (reason) => stop.abort(reason),
     file: (name) => fetchable(runDirectory, name),
+    journal: () => existing(join(runDirectory, runFiles.journal)),
     fetched: () => fetched.abort(),
   });
   const bytes = await archive.within(ctx, settings.readyMs, stop.signal);
@@ -124,8 +126,11 @@ function fetchable(directory: string, name: string): string | undefined {
   const known = [runFiles.plan, runFiles.result, runFiles.series, runFiles.log, runFiles.bundle].find(
     (one) => one === name,
   );
-  const file = known && join(directory, known);
-  return file !== undefined && existsSync(file) ? file : undefined;
+  return known && existing(join(directory, known));
+}
+
+function existing(path: string): string | undefined {
+  return existsSync(path) ? path : undefined;
 }
 
 /** JSON has no undefined: what is not known is left out. */

@@ -24,11 +24,14 @@ const liveStateSchema = z.object({
   thresholds: z.array(liveThresholdSchema),
 });
 
-/** What the coordinator's pod says of its run; `runClockMs` counts from the unpause. */
+const generatorSchema = z.object({ cpus: z.number(), memoryBytes: z.number(), platform: z.string() });
+
+/** What the coordinator's pod says of itself and of its run; `runClockMs` counts from the unpause. */
 export const coordinatorStatusSchema = z.object({
   stage: z.enum(['awaiting-archive', 'running', 'finished']),
   live: liveStateSchema.optional(),
   runClockMs: z.number().optional(),
+  generator: generatorSchema,
 });
 
 export type CoordinatorStatus = z.infer<typeof coordinatorStatusSchema>;

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { LiveState } from '../../core/active-run.ts';
-import type { RunPlan } from '../../core/records/index.ts';
+import type { RunPlan, SeriesPoint } from '../../core/records/index.ts';
 import { digestOf } from '../digest.ts';
 import { StepFold } from '../result/steps.ts';
 import { k6Arguments } from '../worker/k6-arguments.ts';
@@ -28,7 +28,7 @@ export interface CoordinateInput {
   readonly port?: number;
   /** What every worker must show. */
   readonly token: string;
-  readonly journal: Journal;
+  readonly journal: Journal<SeriesPoint>;
   readonly deadlines: Deadlines;
   /** Stops the load at once when it is aborted; its reason stands in the result. */
   readonly stop: AbortSignal;
@@ -93,7 +93,7 @@ function createSession(input: CoordinateInput, recent: Recent): Session {
     journal,
     stop,
     registry: new WorkerRegistry(plan.workers),
-    merge: new Merge(),
+    merge: new Merge(plan.workers),
     apis: new Map(),
     asked: new Set(),
     release,

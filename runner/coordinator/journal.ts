@@ -3,11 +3,11 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { type SeriesPoint, seriesPointSchema } from '../../core/records/index.ts';
+import type { z } from 'zod';
 import { unfinishedEnding, unwritable } from '../store/write-whole.ts';
 
-/** The run's seconds on disk, a line a point, so that a crash loses at most the last of them. */
-export class Journal {
+/** What a run has measured so far, on disk, a line an entry, so that a crash loses at most the last of them. */
+export class Journal<Entry> {
   readonly #path: string;
   readonly #file: FileHandle;
   #isBroken = false;
@@ -18,15 +18,15 @@ export class Journal {
   }
 
   /** Opens a new journal; fails if the file cannot be made. */
-  static async create(path: string): Promise<Journal> {
-    return new Journal(path, await open(path, 'wx'));
+  static async create<Entry>(path: string): Promise<Journal<Entry>> {
+    return new Journal<Entry>(path, await open(path, 'wx'));
   }
 
-  /** Throws `STORE_UNWRITABLE` once; from then on points are passed over, since they would follow half a line. */
-  async append(points: readonly SeriesPoint[]): Promise<void> {
-    if (points.length === 0 || this.#isBroken) return;
+  /** Throws `STORE_UNWRITABLE` once; from then on entries are passed over, since they would follow half a line. */
+  async append(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0 || this.#isBroken) return;
     try {
-      await this.#file.appendFile(points.map((point) => `${JSON.stringify(point)}\n`).join(''));
+      await this.#file.appendFile(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     } catch (error) {
       this.#isBroken = true;
       throw unwritable(this.#path, error);
@@ -35,12 +35,11 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.#file.close();
-    await compressJournal(this.#path);
   }
 }
 
 /**
- * Turns a journal into the series file of the finished run, `<path>.gz`, whole or not at all: without room for it the
+ * Turns a closed journal into a file of the finished run, `<path>.gz`, whole or not at all: without room for it the
  * journal stays, which reads the same.
  */
 export async function compressJournal(path: string): Promise<void> {
@@ -55,12 +54,12 @@ export async function compressJournal(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** The points of a journal or of a series file. A last line that a crash cut off is passed over. */
-export async function* readJournal(path: string): AsyncGenerator<SeriesPoint> {
+/** The entries of a journal, compressed or not. A last line that a crash cut off is passed over. */
+export async function* readJournal<Entry>(path: string, schema: z.ZodType<Entry>): AsyncGenerator<Entry> {
   const bytes = createReadStream(path);
   const text = path.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
   for await (const line of createInterface({ input: text })) {
-    const parsed = seriesPointSchema.safeParse(parseLine(line));
+    const parsed = schema.safeParse(parseLine(line));
     if (parsed.success) yield parsed.data;
   }
 }

@@ -29,6 +29,9 @@ interface Entry<T> {
 
 const binMs = 1_000;
 
+/** Nobody is waited for longer than this after the end of a second. */
+const patienceMs = 3_000;
+
 /**
  * Merges what all workers push. Each push holds the cumulative state of every series of its worker, so a later push
  * repairs a lost one; the difference to the push before goes into the run's totals and into the second in whose
@@ -40,14 +43,23 @@ export class Merge {
   readonly #gauges = new Map<string, Entry<Gauge>>();
   readonly #bins = new Map<number, Bin>();
   readonly #overflowed = new Set<string>();
+  readonly #expected: number;
+  /** The first second that has not been taken out; what comes late for an earlier one is in it. */
+  #openBin = 0;
   #originMs: number | undefined;
   #endMs = Infinity;
+
+  /** Merges the pushes of so many workers. */
+  constructor(workers: number) {
+    this.#expected = workers;
+  }
 
   /** Takes in one push, received at `receivedMs` of the receiver's monotonic clock. */
   receive(worker: number, points: readonly FeedPoint[], receivedMs: number): void {
     const feed = getOrMake(this.#workers, worker, () => new WorkerFeed());
     if (points.length === 0) {
       feed.pushNothing(receivedMs);
+      this.#secondOf(feed, receivedMs - binMs / 2);
       return;
     }
     const stampedMs = points.reduce((latest, { timeMs }) => Math.max(latest, timeMs), 0);
@@ -104,22 +116,41 @@ export class Merge {
     this.#endMs = endMs;
   }
 
-  /** Takes out the seconds that ended before `beforeMs`, oldest first. */
-  takeBins(beforeMs: number): SeriesPoint[] {
+  /**
+   * Takes out the seconds that are over at `nowMs` and that every worker has pushed for, or has been waited for long
+   * enough; oldest first, and each of them once.
+   */
+  takeBins(nowMs: number): SeriesPoint[] {
     const originMs = this.#originMs ?? Infinity;
-    const ready = [...this.#bins].filter(([index]) => originMs + (index + 1) * binMs <= beforeMs);
-    return ready
-      .sort(([a], [b]) => a - b)
-      .flatMap(([index, bin]) => {
-        this.#bins.delete(index);
-        return this.#toPoints(bin, index * binMs, originMs + (index + 1) * binMs <= this.#endMs);
-      });
+    const endOf = (index: number) => originMs + (index + 1) * binMs;
+    const toldOf = this.#toldByAll();
+    const isReady = (index: number) =>
+      endOf(index) <= nowMs && (index <= toldOf || endOf(index) <= nowMs - patienceMs);
+    const ready = [...this.#bins].filter(([index]) => isReady(index)).sort(([a], [b]) => a - b);
+    return ready.flatMap(([index, bin]) => {
+      this.#bins.delete(index);
+      this.#openBin = index + 1;
+      return this.#toPoints(bin, index * binMs, endOf(index) <= this.#endMs);
+    });
+  }
+
+  /** The last second that every worker has pushed for; -1 while there is none. */
+  #toldByAll(): number {
+    if (this.#workers.size < this.#expected) return -1;
+    let last = Infinity;
+    for (const { second } of this.#workers.values()) last = Math.min(last, second ?? -1);
+    return last;
   }
 
   #binOf(feed: WorkerFeed, middleMs: number): Bin | undefined {
-    if (this.#originMs === undefined) return undefined;
-    const index = feed.secondOf(middleMs - this.#originMs);
+    const second = this.#secondOf(feed, middleMs);
+    if (second === undefined) return undefined;
+    const index = Math.max(second, this.#openBin);
     return getOrMake(this.#bins, index, () => ({ sums: new Map(), levels: new Map() }));
+  }
+
+  #secondOf(feed: WorkerFeed, middleMs: number): number | undefined {
+    return this.#originMs === undefined ? undefined : feed.secondOf(middleMs - this.#originMs);
   }
 
   #addIncrease(series: SeriesName, increase: Increase | undefined, bin: Bin | undefined): void {

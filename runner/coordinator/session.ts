@@ -1,7 +1,7 @@
 import type { RunPhase } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
-import type { RunPlan } from '../../core/records/index.ts';
+import type { RunPlan, SeriesPoint } from '../../core/records/index.ts';
 import { getOrMake } from './get-or-make.ts';
 import type { Journal } from './journal.ts';
 import { connectK6, type K6Api } from './k6-api.ts';
@@ -38,7 +38,7 @@ export interface Session {
   readonly deadlines: Deadlines;
   readonly registry: WorkerRegistry;
   readonly merge: Merge;
-  readonly journal: Journal;
+  readonly journal: Journal<SeriesPoint>;
   readonly apis: Map<number, K6Api>;
   /** Workers that have been asked for their status and have not answered yet. */
   readonly asked: Set<number>;

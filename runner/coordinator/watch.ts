@@ -20,9 +20,6 @@ const brokenCeiling = { share: 1.1, windowMs: 3_000 };
 /** How long an interrupted k6 may take to leave. */
 const abortDoubtMs = 2_000;
 
-/** Seconds are journalled this long after they ended, when the slowest push for them has come. */
-const binDelayMs = 3_000;
-
 export interface Watched {
   readonly end: RunEnd;
   readonly aborting?: ThresholdSpec;
@@ -50,13 +47,13 @@ export async function watch(
   const pollMs = Math.min(tickMs, Math.max(minPollMs, pollMsPerWorker * plan.workers));
   let ticks = 0;
   for (;;) {
+    await journalBins(session, fold, ctx.monotonicMs());
     const atMs = elapsedMs(session);
     const isTick = atMs >= (ticks + 1) * tickMs;
     if (isTick) {
       ticks = Math.floor(atMs / tickMs);
       storm.add(merge.totals(), atMs);
       latest.add(merge.totals(), atMs);
-      await journalBins(session, fold, ctx.monotonicMs() - binDelayMs);
       onTick(atMs);
     }
     const stopped =
@@ -69,9 +66,9 @@ export async function watch(
   }
 }
 
-/** Moves the seconds that ended before `beforeMs` into the journal and the steps. */
-export async function journalBins(session: Session, fold: StepFold, beforeMs: number): Promise<void> {
-  const points = session.merge.takeBins(beforeMs);
+/** Moves the seconds that are complete at `nowMs` into the journal and the steps. */
+export async function journalBins(session: Session, fold: StepFold, nowMs: number): Promise<void> {
+  const points = session.merge.takeBins(nowMs);
   fold.add(points);
   await session.journal.append(points);
 }

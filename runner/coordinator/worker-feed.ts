@@ -24,8 +24,7 @@ export class WorkerFeed {
   /** Receiver's monotonic clock less the worker's wall clock: the least seen, so that of the least delayed push. */
   #offsetMs = Infinity;
   #lastPushMs: number | undefined;
-  /** To which the last push belonged. */
-  #second = Number.NaN;
+  #second: number | undefined;
   #pushes = 0;
   #pushesBeforeStart = 0;
   /** Delays of the first and of the last few pushes, to tell whether the worker's clock has moved. */
@@ -56,9 +55,14 @@ export class WorkerFeed {
    * one second would show the work of two and its neighbour none. What was before the load is in its first second.
    */
   secondOf(middleMs: number): number {
-    const next = this.#second + 1;
+    const next = (this.#second ?? Number.NaN) + 1;
     const isNext = Math.abs(middleMs - (next + 0.5) * secondMs) < secondMs / 2 + jitterMs;
     this.#second = isNext ? next : Math.max(0, Math.floor(middleMs / secondMs));
+    return this.#second;
+  }
+
+  /** The second to which the last push belonged; `undefined` before the first push of the load. */
+  get second(): number | undefined {
     return this.#second;
   }
 

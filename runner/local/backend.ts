@@ -195,7 +195,10 @@ async function loadAndObserve(
         clock.start(originMs);
         directory.noteStart(ctx.now());
       },
-      onLive: control.onLive,
+      onLive(state) {
+        if (state.phase === 'load') directory.observe(sources.flatMap((source) => source.fresh?.() ?? []));
+        control.onLive(state);
+      },
       launch(address, registry) {
         const settings = {
           token,

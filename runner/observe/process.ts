@@ -44,6 +44,8 @@ export function processSource(ctx: Context, observed: ProcessObserved): MetricSo
   const sampler = new ProcessSampler(ctx, observed);
   const stop = new AbortController();
   let clock: RunClock | undefined;
+  /** The run's clock less the context's. */
+  const shiftMs = () => (clock?.tMs() ?? 0) - ctx.monotonicMs();
   return {
     description: { name: `process ${observed.name}`, delivery: 'live', runsIn: 'coordinator', stamps: 'end' },
     async start(runClock) {
@@ -51,11 +53,11 @@ export function processSource(ctx: Context, observed: ProcessObserved): MetricSo
       sampler.sample();
       void sampleEachSecond(ctx, runClock, sampler, stop.signal);
     },
+    fresh: () => sampler.fresh(shiftMs()),
     async finish({ startMs, endMs }) {
       stop.abort();
       if (sampler.ageMs() >= periodMs / 2) sampler.sample();
-      const shiftMs = (clock?.tMs() ?? 0) - ctx.monotonicMs();
-      return sampler.series(shiftMs, startMs, endMs);
+      return sampler.window(shiftMs(), startMs, endMs);
     },
   };
 }
@@ -84,6 +86,8 @@ class ProcessSampler {
   readonly #samples: Sample[] = [];
   #readings: readonly ProcessReading[] = [];
   #rootPid: number | undefined;
+  /** How many samples `fresh` has given. */
+  #told = 0;
   /** Why the last sample is empty, if it is. */
   #unavailable: string | undefined;
 
@@ -118,12 +122,22 @@ class ProcessSampler {
     this.#readings = readings;
   }
 
+  /** All series with the points since the last call. */
+  fresh(shiftMs: number): ObservedSeries[] {
+    const samples = this.#samples.slice(this.#told);
+    this.#told = this.#samples.length;
+    return samples.length > 0 ? this.#toSeries(samples, shiftMs) : [];
+  }
+
   /** All series, with the points in the window and the first one after it, which tells of the window's last part. */
-  series(shiftMs: number, startMs: number, endMs: number): ObservedSeries[] {
+  window(shiftMs: number, startMs: number, endMs: number): ObservedSeries[] {
     const isBefore = ({ atMs }: Sample) => atMs + shiftMs <= endMs;
     const afterEnd = this.#samples.find((sample) => !isBefore(sample));
     const inWindow = this.#samples.filter((sample) => sample.atMs + shiftMs >= startMs && isBefore(sample));
-    const samples = afterEnd === undefined ? inWindow : [...inWindow, afterEnd];
+    return this.#toSeries(afterEnd === undefined ? inWindow : [...inWindow, afterEnd], shiftMs);
+  }
+
+  #toSeries(samples: readonly Sample[], shiftMs: number): ObservedSeries[] {
     return seriesNames.map((metric) => {
       const points = samples.flatMap((sample): [number, number | null][] => {
         const value = sample[metric];

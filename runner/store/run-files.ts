@@ -5,6 +5,8 @@ export const runFiles = {
   /** The seconds of a run that has not come to its end. */
   journal: 'series.ndjson',
   series: 'series.ndjson.gz',
+  /** What the metric sources of such a run have read, piece by piece. */
+  observed: 'observed.ndjson',
   /** Which process carries a run that has not come to its end. */
   owner: 'owner.json',
   /** What the workers of such a run need on disk. */

@@ -9,6 +9,7 @@ import {
   runPlanSchema,
   runResultSchema,
   type SeriesPoint,
+  seriesPointSchema,
 } from '../../core/records/index.ts';
 import { readJournal } from '../coordinator/journal.ts';
 import { isGone, readOwner, thisProcess, writeOwner } from './owner.ts';
@@ -112,7 +113,7 @@ export function openStore(root: string): RunStore {
     writeResult: (result) => writeRecord(path(result.runId, 'result'), result),
     async *readSeries(id) {
       const file = [path(id, 'series'), path(id, 'journal')].find(existsSync);
-      if (file !== undefined) yield* readJournal(file);
+      if (file !== undefined) yield* readJournal(file, seriesPointSchema);
     },
     writeTags: (id, tags) => writeRecord(path(id, 'tags'), tags),
     async remove(id) {

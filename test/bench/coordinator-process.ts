@@ -14,9 +14,8 @@ import { WorkerRegistry } from '../../runner/coordinator/worker-registry.ts';
 const workers = Number(process.argv[2]);
 const token = process.argv[3] ?? '';
 const tickMs = 1_000;
-const binDelayMs = 3_000;
 
-const merge = new Merge();
+const merge = new Merge(workers);
 const feed = new FeedReader();
 const registry = new WorkerRegistry(workers);
 const scratch = await mkdtemp(join(tmpdir(), 'loadtest-bench-'));
@@ -39,7 +38,7 @@ const server = await serveWorkers('127.0.0.1', 0, {
 merge.start(performance.now());
 
 const ticks = setInterval(() => {
-  void journal.append(merge.takeBins(performance.now() - binDelayMs));
+  void journal.append(merge.takeBins(performance.now()));
 }, tickMs);
 
 process.on('message', () => {

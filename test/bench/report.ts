@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult, SeriesPoint } from '../../core/records/index.ts';
-import { Journal } from '../../runner/coordinator/journal.ts';
+import { compressJournal, Journal } from '../../runner/coordinator/journal.ts';
 import { openStore, runFiles } from '../../runner/store/run-store.ts';
 import { atMost, type Bench, type Benchmark, type Findings, median, rounded } from './bench.ts';
 import { type LoadtestRun, runLoadtest } from './commands.ts';
@@ -66,6 +66,7 @@ async function writeHour(bench: Bench, { plan, result, store }: LoadtestRun) {
   const points = repeated(series);
   await journal.append(points);
   await journal.close();
+  await compressJournal(join(directory, runFiles.journal));
   return { cwd, id: result.runId, points: rounded(points.length) };
 }
 

@@ -38,12 +38,19 @@ function iterationsIn(journal: string): number {
     .reduce((sum, { delta }) => sum + delta, 0);
 }
 
+/** How many readings of the server's CPU lie on disk. */
+function secondsObservedIn(directory: string): number {
+  const observed = readFileSync(join(runDirectory(directory), 'observed.ndjson'), 'utf8');
+  return observed.match(/"cpu_cores".*"points":\[\[/g)?.length ?? 0;
+}
+
 describe('a loadtest that is killed under load', () => {
   it('leaves no process, and the next command makes a result of its journal', async () => {
     const running = startSmoke('--workers', '2', '--duration', '60s');
     const { directory } = running;
     await running.says(/^load /m);
     await until(() => iterationsIn(journalOf(directory)) > 0, 20_000);
+    await until(() => secondsObservedIn(directory) >= 2, 20_000);
     const started = running.processes();
     running.signal('SIGKILL');
     expect(await running.outcome).toMatchObject({ signal: 'SIGKILL' });
@@ -68,6 +75,10 @@ describe('a loadtest that is killed under load', () => {
       exitCode: 4,
       metrics: { iterations: { count: iterations } },
     });
+    const cpu = result.observed.find(
+      ({ resource, metric }) => resource === 'sample-api' && metric === 'cpu_cores',
+    );
+    expect(cpu?.points.length).toBeGreaterThan(1);
     expect(result.validity.reasons).toMatchObject([{ code: 'coordinator-lost', level: 'invalid' }]);
     expect(result.workers).toHaveLength(2);
 

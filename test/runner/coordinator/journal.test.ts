@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SeriesPoint } from '../../../core/records/index.ts';
+import { type SeriesPoint, seriesPointSchema } from '../../../core/records/index.ts';
 import { compressJournal, Journal, readJournal } from '../../../runner/coordinator/journal.ts';
 
 let directory: string;
@@ -23,7 +23,7 @@ function point(tMs: number, delta = 1): SeriesPoint {
 
 async function read(file: string): Promise<SeriesPoint[]> {
   const points: SeriesPoint[] = [];
-  for await (const one of readJournal(file)) points.push(one);
+  for await (const one of readJournal(file, seriesPointSchema)) points.push(one);
   return points;
 }
 
@@ -36,6 +36,7 @@ describe('a journal', () => {
     const all = [point(0), point(1_000), point(2_000)];
     expect(await read(path)).toEqual(all);
     await journal.close();
+    await compressJournal(path);
     expect(await read(`${path}.gz`)).toEqual(all);
     expect(existsSync(path)).toBe(false);
   });

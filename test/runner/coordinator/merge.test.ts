@@ -39,8 +39,8 @@ function receiveAll(merge: Merge, pushes: readonly FeedPoint[][], worker = 0): v
   for (const points of pushes) merge.receive(worker, points, (points[0]?.timeMs ?? 0) - clockMs + 5);
 }
 
-function startedMerge(): Merge {
-  const merge = new Merge();
+function startedMerge(workers = 1): Merge {
+  const merge = new Merge(workers);
   merge.start(originMs);
   return merge;
 }
@@ -178,7 +178,7 @@ describe('seconds', () => {
   it('add up to the totals since the start of the load', () => {
     fc.assert(
       fc.property(work, run, run, (before, first, second) => {
-        const merge = new Merge();
+        const merge = new Merge(2);
         const [warm, cold] = [new SimulatedWorker(clockMs), new SimulatedWorker(clockMs)];
         for (const [worker, simulated] of [warm, cold].entries()) {
           merge.receive(worker, simulated.push(clockMs + originMs - 500, before), originMs - 500);
@@ -195,14 +195,36 @@ describe('seconds', () => {
     );
   });
 
+  const timesOf = (points: readonly SeriesPoint[]) => [...new Set(points.map(({ tMs }) => tMs))];
+
   it('come out once, oldest first, and only those that are over', () => {
     const merge = startedMerge();
     const done: Work = { iterations: 1, durations: [1], passes: 0, fails: 0 };
     receiveAll(merge, pushesOf([done, done, done]));
     const early = merge.takeBins(originMs + 2_000);
     const late = merge.takeBins(Infinity);
-    const timesOf = (points: readonly SeriesPoint[]) => [...new Set(points.map(({ tMs }) => tMs))];
     expect([timesOf(early), timesOf(late), merge.takeBins(Infinity)]).toEqual([[0, 1_000], [2_000], []]);
+  });
+
+  it('come out as soon as every worker has pushed for them, or has been waited for', () => {
+    const merge = startedMerge(2);
+    const done: Work = { ...idle, iterations: 1 };
+    receiveAll(merge, pushesOf([done, done]), 0);
+    const ofOne = timesOf(merge.takeBins(originMs + 2_500));
+    receiveAll(merge, pushesOf([done]), 1);
+    const ofBoth = timesOf(merge.takeBins(originMs + 2_500));
+    const waitedFor = timesOf(merge.takeBins(originMs + 5_000));
+    expect([ofOne, ofBoth, waitedFor]).toEqual([[], [0], [1_000]]);
+  });
+
+  it('that are out take in nothing more: what comes late for them is in the next', () => {
+    const merge = startedMerge();
+    const worker = new SimulatedWorker(clockMs);
+    merge.receive(0, worker.push(clockMs + originMs + 900, { ...idle, iterations: 5 }), originMs + 900);
+    merge.takeBins(originMs + 1_000);
+    merge.receive(0, worker.push(clockMs + originMs + 950, { ...idle, iterations: 1 }), originMs + 950);
+    const [late] = merge.takeBins(Infinity);
+    expect(late).toMatchObject({ metric: 'iterations', tMs: 1_000, delta: 1 });
   });
 
   it('hold what a push brought in the middle of the time that it covers', () => {
@@ -275,7 +297,7 @@ describe('seconds', () => {
         worker.push(clockMs + atMs, { iterations: 1, durations: [], passes: 1, fails: 0 }),
         atMs,
       );
-      sizes.push(merge.takeBins(atMs - 3_000).length);
+      sizes.push(merge.takeBins(atMs).length);
     }
     expect(Math.max(...sizes)).toBeLessThanOrEqual(3);
     expect(merge.takeBins(Infinity).length).toBeLessThanOrEqual(4 * 3);
@@ -289,7 +311,7 @@ describe('gauges', () => {
   const gaugeOf = (merge: Merge, metric: string) => merge.totals().find((one) => one.metric === metric);
 
   it('of virtual users are summed over the workers, in every second and at the end', () => {
-    const merge = startedMerge();
+    const merge = startedMerge(4);
     for (const second of [1, 2, 3]) {
       for (const worker of [0, 1, 2, 3]) {
         const atMs = originMs + second * 1_000 - 400 + worker;

@@ -32,6 +32,7 @@ function observe(pid: number | (() => PidLookup), ...processes: readonly FakePro
       wake();
       await new Promise(setImmediate);
     },
+    fresh: () => source.fresh?.() ?? [],
     async finish(startMs = -1_000, endMs = 60_000) {
       const series = await source.finish({ startMs, endMs });
       return Object.fromEntries(series.map((one) => [one.metric, one]));
@@ -114,6 +115,23 @@ describe('processSource', () => {
     await run.start();
     await run.advance(900, { pid: 20, threads: { 20: 45 } });
     expect(points((await run.finish()).cpu_cores)).toEqual([[600, expect.closeTo(0.5)]]);
+  });
+
+  it('tells of each reading once while the run goes on, and of all of them at the end', async () => {
+    const run = observe(20, { pid: 20, residentKib: 1 });
+    await run.start();
+    const memoryTimes = () =>
+      run
+        .fresh()
+        .flatMap(({ metric, points }) => (metric === 'memory_bytes' ? points.map(([tMs]) => tMs) : []));
+    const told = [memoryTimes()];
+    for (const durationMs of [1_300, 1_000]) {
+      await run.advance(durationMs, { pid: 20, residentKib: 1 });
+      told.push(memoryTimes());
+    }
+    told.push(memoryTimes());
+    expect(told).toEqual([[-300], [1000], [2000], []]);
+    expect(points((await run.finish()).memory_bytes)).toHaveLength(3);
   });
 
   it('ends with empty points and the reason when the process has ended', async () => {

@@ -78,6 +78,32 @@ describe('a run that a lost process left behind', () => {
     expect(files()).toEqual(['plan.json', 'result.json', 'series.ndjson.gz']);
   });
 
+  it('keeps what was observed of the servers until then, and what was said of it last', async () => {
+    const cpu = { source: 'process', resource: 'api', metric: 'cpu_cores', unit: 'cores', stamps: 'end' };
+    const memory = { ...cpu, metric: 'memory_bytes', unit: 'bytes', stamps: 'instant' };
+    const pieces = [
+      { ...cpu, points: [[-300, 0.1]] },
+      { ...memory, points: [[-300, 4_096]] },
+      { ...cpu, points: [[700, 0.5]] },
+      { ...cpu, points: [[1_700, null]], unavailable: 'process 20 has ended' },
+    ];
+    write('observed.ndjson', `${pieces.map((piece) => JSON.stringify(piece)).join('\n')}\n{"source":"proc`);
+    await recoverRun(store, id);
+    expect((await store.readResult(id)).observed.filter(({ source }) => source === 'process')).toEqual([
+      {
+        ...cpu,
+        points: [
+          [-300, 0.1],
+          [700, 0.5],
+          [1_700, null],
+        ],
+        unavailable: 'process 20 has ended',
+      },
+      { ...memory, points: [[-300, 4_096]] },
+    ]);
+    expect(files()).toEqual(['plan.json', 'result.json']);
+  });
+
   it('keeps every whole second of a journal that was cut off anywhere', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(journal.length), async (length) => {

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { LoadtestError, messageOf } from '../../core/errors.ts';
+import { loadPriceBook, overlayPrices, type PriceBook, parseCustomPrices } from '../../estimator/index.ts';
+import { readData } from '../config/read-data.ts';
+
+const readText = (file: URL) => readFileSync(file, 'utf8');
+
+/** The prices that come with this package. */
+export function bundledPrices(): PriceBook {
+  return loadPriceBook(readText);
+}
+
+/** The bundled prices with a price file laid over them; `file` is relative to `root`. */
+export async function openPrices(root: string, file: string | undefined): Promise<PriceBook> {
+  if (file === undefined) return bundledPrices();
+  const text = await readFile(resolve(root, file), 'utf8').catch((cause: unknown) => {
+    throw new LoadtestError('CONFIG_INVALID', `the price file cannot be read: ${messageOf(cause)}`, {
+      cause,
+    });
+  });
+  return overlayPrices(bundledPrices(), parseCustomPrices(readData(text, file).value, file));
+}
