@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -47,6 +47,11 @@ for (const suite of suites) {
   const file = join(scratch, `${suite}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const ok = run(suite, ['npx', '--no-install', 'vitest', 'run', '--project', suite, ...reporters]);
+  if (!existsSync(file)) {
+    process.stdout.write(`${suite} ended without a report\n`);
+    failed += 1;
+    continue;
+  }
   const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const skipped = report.numPendingTests + report.numTodoTests;
   if (skipped > 0) process.stdout.write(`${skipped} tests of ${suite} were skipped: that is a failure\n`);

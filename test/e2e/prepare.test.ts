@@ -255,6 +255,6 @@ describe('commands around a run', () => {
     running.signal('SIGKILL');
     await running.outcome;
 
-    await until(() => running.processes().length === 0, 10_000);
+    await until(() => running.processes().length === 0, 30_000);
   });
 });
