@@ -8,6 +8,10 @@ import type { ValidityLevel, ValidityReason } from './records/run-result.ts';
 export interface ValidityFacts {
   /** Iterations completed; required. */
   readonly iterations?: number | null;
+  /** HTTP requests of iterations; those that got no response; of the others, those that k6 holds for failed. */
+  readonly requests?: number | null;
+  readonly unansweredRequests?: number | null;
+  readonly failedResponses?: number | null;
   /** Required: 0 in a closed model. */
   readonly droppedIterations?: number | null;
   /** Iterations that arrival rates asked for and that were started; absent in a closed model. */
@@ -64,6 +68,22 @@ export const validityReasons = {
     invalidAbove: 0,
     measure: ({ iterations }) => (iterations == null ? iterations : Number(iterations === 0)),
     write: () => 'no iteration was completed',
+  },
+  unanswered: {
+    meaning:
+      'hardly a request got a response: what was measured is how connections fail, and not what the system does',
+    required: false,
+    invalidAbove: 0.99,
+    measure: ({ unansweredRequests, requests }) => share(unansweredRequests, requests),
+    write: (unanswered) => `${formatPercent(unanswered)} of the requests got no response`,
+  },
+  'answers-failed': {
+    meaning: 'hardly a response was what the script expects: what was measured is how fast errors come',
+    required: false,
+    suspectAbove: 0.99,
+    measure: ({ failedResponses, unansweredRequests, requests }) =>
+      share(failedResponses, difference(requests, unansweredRequests)),
+    write: (failed) => `${formatPercent(failed)} of the responses were failures`,
   },
   'dropped-iterations': {
     meaning:
@@ -233,6 +253,10 @@ function reasonOf(code: string, rule: ValidityRule, facts: ValidityFacts): Valid
   const level = observed > invalidAbove ? 'invalid' : 'suspect';
   const limit = level === 'invalid' ? invalidAbove : suspectAbove;
   return observed > limit ? { code, level, message: rule.write(observed), observed, limit } : undefined;
+}
+
+function difference(a: number | null | undefined, b: number | null | undefined): number | null {
+  return a == null || b == null ? null : a - b;
 }
 
 function sum(a: number | null | undefined, b: number | null | undefined): number | null {

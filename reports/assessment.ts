@@ -23,7 +23,7 @@ export function describeVerdict(result: RunResult, thresholds: readonly Threshol
   return {
     title: verdict === 'pass' ? 'Pass' : 'Fail',
     tone: verdict === 'pass' ? 'good' : 'bad',
-    sentence: thresholdSentence(thresholds.length, missed.length),
+    sentence: thresholdSentence(verdict, thresholds.length, missed.length),
     reasons: [...missed.map((threshold) => missedSentence(threshold)), ...early],
   };
 }
@@ -67,6 +67,12 @@ const meanings = {
       'The system did not meet its thresholds, and the measurement has a weakness: rule out the load generator before blaming the system.',
     invalid: 'The run failed and the measurement is broken: this run shows nothing about the system.',
   },
+  unsuccessful: {
+    valid: 'The run did not succeed, so it decides nothing; what was measured until then can be believed.',
+    suspect:
+      'The run did not succeed, so it decides nothing, and what was measured until then has a weakness.',
+    invalid: 'The run failed and the measurement is broken: this run shows nothing about the system.',
+  },
   unjudged: {
     valid: 'Nothing was judged, but the measurement can be believed.',
     suspect: 'Nothing was judged, and the measurement has a weakness.',
@@ -75,8 +81,13 @@ const meanings = {
 } as const satisfies Record<string, Record<ValidityLevel, string>>;
 
 /** What verdict and validity mean together. */
-export function meaningOf({ verdict, validity, thresholds }: RunResult): string {
-  return meanings[verdict === 'pass' && thresholds.length === 0 ? 'unjudged' : verdict][validity.level];
+export function meaningOf(result: RunResult): string {
+  return meanings[outcomeOf(result)][result.validity.level];
+}
+
+function outcomeOf({ verdict, thresholds }: RunResult): keyof typeof meanings {
+  if (verdict === 'pass') return thresholds.length === 0 ? 'unjudged' : 'pass';
+  return thresholds.some(({ ok }) => !ok) ? 'fail' : 'unsuccessful';
 }
 
 /** What was measured, in one sentence. */
@@ -131,10 +142,12 @@ export function endSentence({ by, message }: RunEnd): string {
   return message ? `${endings[by]}: ${message}` : endings[by];
 }
 
-function thresholdSentence(total: number, missed: number): string {
+function thresholdSentence(verdict: RunResult['verdict'], total: number, missed: number): string {
   if (total === 0) return 'The run did not succeed.';
-  if (missed === 0)
-    return total === 1 ? 'The threshold was met.' : `All ${countText(total)} thresholds were met.`;
+  if (missed === 0) {
+    const met = total === 1 ? 'The threshold was met' : `All ${countText(total)} thresholds were met`;
+    return verdict === 'pass' ? `${met}.` : `${met}, but the run did not succeed.`;
+  }
   return `${countText(missed)} of ${plural(total, 'threshold')} ${missed === 1 ? 'was' : 'were'} missed.`;
 }
 

@@ -10,13 +10,14 @@ const shared = new Set(['vus', 'vus_max']);
 
 /**
  * The level of one gauge over all workers: of `vus` and `vus_max` the sum of the workers' levels, of others the one
- * that changed last. A sum is whole only when every worker has pushed, so its range is that of the seconds that settled
- * with all of them.
+ * that changed last. A sum is whole only when every worker has pushed, so the lowest is that of the seconds of the load
+ * that settled with all of them; the highest is that of any push, as parts of a sum are only too low.
  */
 export class Gauge {
   readonly #isShared: boolean;
   readonly #now = new Levels();
   readonly #settled = new Levels();
+  #peak = 0;
   #last = 0;
   #changedMs = 0;
   #range: Range | undefined;
@@ -30,8 +31,12 @@ export class Gauge {
     if (this.#now.get(worker) === value) return;
     this.#now.set(worker, value);
     this.#changedMs = atMs;
-    this.#last = value;
-    if (!this.#isShared) this.#range = widen(this.#range, value);
+    if (this.#isShared) {
+      this.#peak = Math.max(this.#peak, this.#now.sum);
+    } else {
+      this.#last = value;
+      this.#range = widen(this.#range, value);
+    }
   }
 
   /** The level in a second in which workers had these; the others still have theirs from the seconds before. */
@@ -46,15 +51,26 @@ export class Gauge {
     return this.#settled.sum;
   }
 
-  /** The level now, or at the end of the load once that is over. */
-  state(isOver: boolean): SeriesState {
-    const isFinal = !this.#isShared || (isOver && this.#range !== undefined);
-    return { type: 'gauge', value: isFinal ? this.#last : this.#now.sum, changedMs: this.#changedMs };
+  /**
+   * The level now, or at the end of the load once that is over. A load that was too short for a sample of it has none.
+   */
+  state(isOver: boolean): SeriesState | undefined {
+    const value = this.#isShared ? this.#sharedLevel(isOver) : this.#last;
+    return value === undefined ? undefined : { type: 'gauge', value, changedMs: this.#changedMs };
   }
 
-  /** Lowest and highest level so far; `undefined` while nothing has settled. */
+  #sharedLevel(isOver: boolean): number | undefined {
+    if (!isOver) return this.#now.sum;
+    if (this.#range) return this.#last;
+    return this.#peak > 0 ? this.#peak : undefined;
+  }
+
+  /** Lowest and highest level so far; `undefined` while there is none. */
   get range(): Range | undefined {
-    return this.#range;
+    if (!this.#isShared) return this.#range;
+    const peak = { min: this.#peak, max: this.#peak };
+    if (!this.#range) return this.#peak > 0 ? peak : undefined;
+    return { min: this.#range.min, max: Math.max(this.#range.max, this.#peak) };
   }
 }
 

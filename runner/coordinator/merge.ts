@@ -78,10 +78,10 @@ export class Merge {
   totals(): readonly MergedSeries[] {
     const isOver = this.#endMs < Infinity;
     const sums = [...this.#sums.values()].map(({ series, merged }) => toMerged(series, merged.state()));
-    const gauges = [...this.#gauges.values()].map(({ series, merged: gauge }) => ({
-      ...toMerged(series, gauge.state(isOver)),
-      ...(gauge.range && { range: gauge.range }),
-    }));
+    const gauges = [...this.#gauges.values()].flatMap(({ series, merged: gauge }) => {
+      const state = gauge.state(isOver);
+      return state ? [{ ...toMerged(series, state), ...(gauge.range && { range: gauge.range }) }] : [];
+    });
     return [...sums, ...gauges];
   }
 

@@ -60,7 +60,7 @@ export function buildResult(input: ResultInput): RunResult {
     schemaVersion,
     runId: plan.runId,
     scenario: plan.scenario.name,
-    verdict: outcome.failure ? 'fail' : verdictOf(partial, code),
+    verdict: verdictOf(partial, code),
     validity,
     exitCode: code,
     end,
@@ -130,10 +130,8 @@ function exitCodeOf(outcome: RunOutcome, judged: Judged, level: ValidityLevel, i
   ]);
 }
 
-/** Failed means: the system, or the script, says so; a run that may not be believed can still have passed. */
+/** Passed means: all that was planned ran, and met its thresholds; a run that may not be believed can have passed. */
 function verdictOf({ thresholds, end }: Judged, code: ExitCode): RunResult['verdict'] {
-  const passed = thresholds.every(({ ok }) => ok) && (end.by === 'schedule' || end.by === 'user');
-  return passed && (code === exitCode.ok || code === exitCode.invalidResult || code === exitCode.interrupted)
-    ? 'pass'
-    : 'fail';
+  const isWhole = end.by === 'schedule' && (code === exitCode.ok || code === exitCode.invalidResult);
+  return isWhole && thresholds.every(({ ok }) => ok) ? 'pass' : 'fail';
 }

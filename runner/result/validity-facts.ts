@@ -2,8 +2,9 @@ import type { DerivedScenario } from '../../core/options/derived-scenario.ts';
 import { deriveScenarios, requestedIterations } from '../../core/options/scenarios.ts';
 import type { RunPlan, WorkerResult } from '../../core/records/index.ts';
 import type { ValidityFacts } from '../../core/validity.ts';
+import type { SeriesState } from '../coordinator/feed.ts';
 import type { RunOutcome } from '../coordinator/outcome.ts';
-import { selectCount } from '../coordinator/select.ts';
+import { selectCount, selectState } from '../coordinator/select.ts';
 import type { Generator } from './generator.ts';
 
 export interface FactsInput {
@@ -27,6 +28,7 @@ export function factsOf(input: FactsInput): ValidityFacts {
   const loaded = outcome.originMs !== undefined;
   const { maxRatePerSec } = plan.guard;
   const counted = {
+    ...requestFacts(series),
     iterations: selectCount(series, 'iterations'),
     droppedIterations: selectCount(series, 'dropped_iterations'),
   };
@@ -50,6 +52,20 @@ export function factsOf(input: FactsInput): ValidityFacts {
       durationMs > 0 && {
         rateCeilingShare: selectCount(series, 'http_reqs') / (durationMs / 1_000) / maxRatePerSec,
       }),
+  };
+}
+
+/** What became of the requests that iterations made; setup's are the script's own preparation. */
+function requestFacts(series: RunOutcome['series']): ValidityFacts {
+  const load = series.filter(({ tags }) => tags.scenario !== undefined);
+  const unanswered = load.filter(({ tags }) => tags.status === '0');
+  const failed = selectState(load, 'http_req_failed');
+  const noResponse = selectState(unanswered, 'http_req_failed');
+  const truesOf = (state: SeriesState | undefined) => (state?.type === 'rate' ? state.trues : 0);
+  return {
+    requests: selectCount(load, 'http_reqs'),
+    unansweredRequests: selectCount(unanswered, 'http_reqs'),
+    failedResponses: failed ? truesOf(failed) - truesOf(noResponse) : null,
   };
 }
 

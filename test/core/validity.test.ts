@@ -23,6 +23,24 @@ describe('judgeValidity', () => {
 
   it.each<[string, ValidityFacts, string[]]>([
     ['no iteration', { iterations: 0 }, ['invalid no-iterations']],
+    [
+      'no response at all',
+      { requests: 50, unansweredRequests: 50, failedResponses: 0 },
+      ['invalid unanswered'],
+    ],
+    ['a few responses', { requests: 50, unansweredRequests: 49, failedResponses: 0 }, []],
+    [
+      'only failures',
+      { requests: 50, unansweredRequests: 0, failedResponses: 50 },
+      ['suspect answers-failed'],
+    ],
+    ['many failures', { requests: 50, unansweredRequests: 0, failedResponses: 49 }, []],
+    [
+      'no response but failures',
+      { requests: 500, unansweredRequests: 498, failedResponses: 2 },
+      ['invalid unanswered', 'suspect answers-failed'],
+    ],
+    ['no request, as with WebSockets', { requests: 0, unansweredRequests: 0, failedResponses: null }, []],
     ['one dropped iteration', { droppedIterations: 1 }, ['suspect dropped-iterations']],
     ['1 % dropped iterations', { iterations: 990, droppedIterations: 10 }, ['suspect dropped-iterations']],
     [

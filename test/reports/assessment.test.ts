@@ -30,6 +30,12 @@ describe('verdict and validity', () => {
       'bad',
       'did not meet its thresholds, and the measurement can be believed',
     ],
+    [
+      'interrupted while all was well',
+      { verdict: 'fail', thresholds: met, validity: valid, end: { by: 'user', message: 'SIGINT' } },
+      'bad',
+      'did not succeed, so it decides nothing',
+    ],
     ['missed and suspect', {}, 'bad', 'rule out the load generator'],
   ])('%s', (_, change, tone, meaning) => {
     const model = makeModel(change);

@@ -357,6 +357,23 @@ describe('gauges', () => {
     expect(gaugeOf(merge, 'vus')).toMatchObject({ state: { value: 5 }, range: { min: 5, max: 5 } });
   });
 
+  it.each([
+    ['of a load without a whole second', [3, 0], 700, { state: { value: 3 }, range: { min: 3, max: 3 } }],
+    ['of one in whose last, cut second there were most', [2, 5, 0], 1_700, { range: { min: 2, max: 5 } }],
+    ['of one that was over before k6 counted them', [0, 0], 700, undefined],
+  ])('of virtual users have the peak %s', (_, levels, endMs, expected) => {
+    const merge = startedMerge();
+    levels.forEach((vus, i) => {
+      const atMs = originMs + 400 + i * 900;
+      merge.receive(0, level('vus', vus, atMs), atMs);
+    });
+    merge.end(originMs + endMs);
+    merge.takeBins(Infinity);
+    const vus = gaugeOf(merge, 'vus');
+    if (expected) expect(vus).toMatchObject(expected);
+    else expect(vus).toBeUndefined();
+  });
+
   it('of the script keep the level that changed last, whoever repeats an older one', () => {
     const merge = startedMerge();
     merge.receive(0, level('stock', 3, 1_000), 1_000);

@@ -31,7 +31,7 @@ describe('verdict, validity and exit code', () => {
       4,
     ],
     ['a worker was lost and a threshold failed', { workers: lost, ...failing }, 'fail', 'invalid', 99],
-    ['the user stopped it', { end: { by: 'user' } }, 'pass', 'valid', 105],
+    ['the user stopped it', { end: { by: 'user' } }, 'fail', 'valid', 105],
     [
       'the user stopped it when a threshold failed',
       { end: { by: 'user' }, ...failing },

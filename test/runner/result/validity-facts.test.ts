@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome } from '../../../runner/coordinator/outcome.ts';
-import { counter } from '../coordinator/series-fixture.ts';
+import { counter, rate } from '../coordinator/series-fixture.ts';
 import { resultOf, worker } from './outcome-fixture.ts';
 
 type Case = Parameters<typeof resultOf>[0];
 
 const iterations = (count: number) => counter('iterations', count, { scenario: 'default' });
+const requests = (count: number, failed: number, status: string, tags: object = { scenario: 'default' }) => [
+  counter('http_reqs', count, { ...tags, status }),
+  rate('http_req_failed', failed, count, { ...tags, status }),
+];
 const arrivals = (rate: number) => ({
   scenarios: {
     default: { executor: 'constant-arrival-rate', rate, timeUnit: '1s', duration: '10s', preAllocatedVUs: 5 },
@@ -39,6 +43,29 @@ describe('a run may not be believed', () => {
     [
       'not for the rate of a run that was stopped',
       { options: arrivals(90), outcome: { end: { by: 'user' } } },
+      [],
+    ],
+    [
+      'when nothing answered, whatever setup got',
+      {
+        outcome: {
+          series: [iterations(100), ...requests(1, 0, '200', {}), ...requests(100, 100, '0')],
+        },
+      },
+      ['unanswered'],
+    ],
+    [
+      'when all answers were failures',
+      { outcome: { series: [iterations(100), ...requests(80, 80, '500'), ...requests(20, 20, '0')] } },
+      ['answers-failed'],
+    ],
+    [
+      'not for failures that the script does not count',
+      {
+        outcome: {
+          series: [iterations(100), counter('http_reqs', 100, { scenario: 'default', status: '404' })],
+        },
+      },
       [],
     ],
     [
