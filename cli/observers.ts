@@ -1,25 +1,29 @@
 import { z } from 'zod';
 import type { Context } from '../core/context.ts';
 import type { MetricSource } from '../core/metric-source.ts';
+import { kubernetesObserverSchema } from '../k8s/observe/config.ts';
+import { observeKubernetes } from '../k8s/observe/source.ts';
 import { observeProcess, processObserverSchema } from '../runner/observe/process-observer.ts';
 import type { Config } from './config/schema.ts';
 
 /** One entry of `observers` in the configuration. */
-export const observerSchema = z.discriminatedUnion('type', [processObserverSchema]);
+export const observerSchema = z.discriminatedUnion('type', [processObserverSchema, kubernetesObserverSchema]);
 export type Observer = z.infer<typeof observerSchema>;
 
+/** The part of the configuration that sources are made from. */
+type SourceConfig = Pick<Config, 'observers' | 'kubernetes'>;
+
 /** The metric source that an entry describes. One with a heavy client is loaded only where it is named. */
-async function createSource(ctx: Context, observer: Observer): Promise<MetricSource> {
+async function createSource(ctx: Context, observer: Observer, config: SourceConfig): Promise<MetricSource> {
   switch (observer.type) {
     case 'process':
       return observeProcess(ctx, observer);
+    case 'kubernetes':
+      return observeKubernetes(ctx, observer, config.kubernetes);
   }
 }
 
 /** The metric sources that the configuration names. */
-export function createSources(
-  ctx: Context,
-  { observers }: Pick<Config, 'observers'>,
-): Promise<readonly MetricSource[]> {
-  return Promise.all(observers.map((observer) => createSource(ctx, observer)));
+export function createSources(ctx: Context, config: SourceConfig): Promise<readonly MetricSource[]> {
+  return Promise.all(config.observers.map((observer) => createSource(ctx, observer, config)));
 }

@@ -36,6 +36,14 @@ export interface Cluster {
   /** As a dry run it only says whether the API server would accept the object. */
   create<T extends KubernetesObject>(object: T, mode?: 'dry-run'): Promise<T>;
   forward(pod: string, port: number): Promise<Forward>;
+  /** What the API server answers to a GET of a path, until the signal is aborted. */
+  read(path: string, signal: AbortSignal): Promise<Answer>;
+}
+
+/** An answer of the API server, with its own clock's time in milliseconds, if it said so. */
+export interface Answer {
+  readonly body: unknown;
+  readonly dateMs: number | undefined;
 }
 
 /**
@@ -77,7 +85,27 @@ export async function connectCluster(choice: ClusterChoice): Promise<Cluster> {
     authorization: config.makeApiClient(kubernetes.AuthorizationV1Api),
     create: (object, mode) => createObject(objects, object, mode),
     forward: (pod, port) => forwardPort(new kubernetes.PortForward(config), namespace, pod, port),
+    read: (path, signal) => readPath(kubernetes, config, `${server}${path}`, signal),
   };
+}
+
+type Library = typeof import('@kubernetes/client-node');
+
+async function readPath(
+  kubernetes: Library,
+  config: InstanceType<Library['KubeConfig']>,
+  url: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const request = new kubernetes.RequestContext(url, kubernetes.HttpMethod.GET);
+  request.setSignal(signal);
+  await config.applySecurityAuthentication(request);
+  const response = await new kubernetes.IsomorphicFetchHttpLibrary().send(request).toPromise();
+  const { httpStatusCode: status, headers } = response;
+  const text = await response.body.text();
+  if (status !== 200) throw new kubernetes.ApiException(status, text, text, headers);
+  const dateMs = Date.parse(headers.date ?? '');
+  return { body: JSON.parse(text), dateMs: Number.isNaN(dateMs) ? undefined : dateMs };
 }
 
 async function createObject<T extends KubernetesObject>(
@@ -94,7 +122,7 @@ async function createObject<T extends KubernetesObject>(
 
 /** Listens on a loopback port and passes each connection on to the pod through the API server. */
 function forwardPort(
-  forwarder: InstanceType<typeof import('@kubernetes/client-node').PortForward>,
+  forwarder: InstanceType<Library['PortForward']>,
   namespace: string,
   pod: string,
   port: number,

@@ -5,7 +5,7 @@ import { scrubbedNames } from '../runner/k6-environment.ts';
 import { parseQuantity } from './quantity.ts';
 
 /** A name of an object in a namespace. */
-const nameSchema = z
+export const nameSchema = z
   .string()
   .max(253)
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a name of Kubernetes: a-z, 0-9, "-" and "."');

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createSources, observerSchema } from '../../cli/observers.ts';
+import { configSchema } from '../../cli/config/schema.ts';
+import { createSources, type Observer, observerSchema } from '../../cli/observers.ts';
 import { makeContext } from '../runner/test-context.ts';
 
 describe('observerSchema', () => {
@@ -12,6 +13,15 @@ describe('observerSchema', () => {
     ['two ways to find the process', { type: 'process', pid: 12, port: 3000 }, false],
     ['no way to find it', { type: 'process', name: 'api' }, false],
     ['an unknown key', { type: 'process', pid: 12, host: 'db' }, false],
+    ['a Deployment', { type: 'kubernetes', deployment: 'shop', namespace: 'shop' }, true],
+    [
+      'a StatefulSet elsewhere',
+      { type: 'kubernetes', statefulSet: 'db', context: 'staging', name: 'db' },
+      true,
+    ],
+    ['a label selector', { type: 'kubernetes', selector: 'app=shop,tier!=cache' }, true],
+    ['two workloads', { type: 'kubernetes', deployment: 'shop', daemonSet: 'agent' }, false],
+    ['a cluster without a workload', { type: 'kubernetes', namespace: 'shop' }, false],
     ['an unknown type', { type: 'telepathy' }, false],
     ['a port that cannot be', { type: 'process', port: 70_000 }, false],
   ])('judges %s', (_, observer, valid) => {
@@ -20,20 +30,26 @@ describe('observerSchema', () => {
 });
 
 describe('createSources', () => {
+  const { kubernetes } = configSchema.parse({});
+  const sourcesOf = (observer: Observer, ctx = makeContext()) =>
+    createSources(ctx, { observers: [observer], kubernetes });
+
   it.each([
     [{ type: 'process', pid: process.pid } as const, `process pid ${process.pid}`],
     [{ type: 'process', port: 3000 } as const, 'process port 3000'],
     [{ type: 'process', pidFile: 'tmp/api.pid' } as const, 'process api'],
     [{ type: 'process', port: 3000, name: 'checkout' } as const, 'process checkout'],
+    [{ type: 'kubernetes', deployment: 'shop' } as const, 'kubernetes shop'],
+    [{ type: 'kubernetes', selector: 'app=shop' } as const, 'kubernetes app=shop'],
   ])('names the source of %j', async (observer, name) => {
-    const sources = await createSources(makeContext(), { observers: [observer] });
+    const sources = await sourcesOf(observer);
     expect(sources.map(({ description }) => description.name)).toEqual([name]);
   });
 
   it('observes the process of a pid file in the working directory', async () => {
     const ctx = makeContext();
     writeFileSync(join(ctx.cwd, 'api.pid'), `${process.pid}\n`);
-    const [source] = await createSources(ctx, { observers: [{ type: 'process', pidFile: 'api.pid' }] });
+    const [source] = await sourcesOf({ type: 'process', pidFile: 'api.pid' }, ctx);
     await source?.start({ tMs: () => 0 });
     const series = await source?.finish({ startMs: -10_000, endMs: 0 });
     expect(series?.find(({ metric }) => metric === 'threads')).toMatchObject({

@@ -1,0 +1,113 @@
+import { ClockOffset } from '../../core/clock-offset.ts';
+import type { Context } from '../../core/context.ts';
+import type { MetricSource, RunClock } from '../../core/metric-source.ts';
+import { type Cluster, type ClusterChoice, connectCluster } from '../client.ts';
+import { type KubernetesObserver, type PodChoice, podChoiceOf } from './config.ts';
+import { WorkloadReader, wordsOf } from './workload.ts';
+import { WorkloadSeries } from './workload-series.ts';
+
+/** The metrics API renews its figures every 15 s or so; pods come and go at any time. */
+const periodMs = 5_000;
+
+/** An API server that takes longer than this counts as away. */
+const answerWithinMs = 10_000;
+
+/** Nobody wants to wait longer for the last reading. */
+const lastWithinMs = 3_000;
+
+/**
+ * Observes the pods of a workload: their CPU and memory from the metrics API, their number, restarts and limits from
+ * their objects. It asks for rights of the namespace only. Throttling is not among what these tell.
+ */
+export function observeKubernetes(
+  ctx: Context,
+  observer: KubernetesObserver,
+  defaults: ClusterChoice,
+): MetricSource {
+  const choice = podChoiceOf(observer);
+  const resource = observer.name ?? ('name' in choice ? choice.name : choice.selector);
+  const cluster = {
+    context: observer.context ?? defaults.context,
+    namespace: observer.namespace ?? defaults.namespace,
+  };
+  const sampler = new WorkloadSampler(ctx, { cluster, choice, resource });
+  const stop = new AbortController();
+  let clock: RunClock | undefined;
+  let sampling: Promise<void> | undefined;
+  return {
+    description: { name: `kubernetes ${resource}`, delivery: 'live', runsIn: 'cli', stamps: 'end' },
+    async start(runClock) {
+      clock = runClock;
+      sampling = sampleUntil(ctx, sampler, stop.signal);
+    },
+    async finish(window) {
+      stop.abort();
+      await sampling;
+      await sampler.sample(lastWithinMs);
+      return sampler.series((clock?.tMs() ?? 0) - ctx.monotonicMs(), window);
+    },
+  };
+}
+
+async function sampleUntil(ctx: Context, sampler: WorkloadSampler, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    await sampler.sample(answerWithinMs, stop);
+    await ctx.sleep(periodMs, stop);
+  }
+}
+
+interface Sampled {
+  readonly cluster: ClusterChoice;
+  readonly choice: PodChoice;
+  readonly resource: string;
+}
+
+class WorkloadSampler {
+  readonly #ctx: Context;
+  readonly #sampled: Sampled;
+  readonly #series: WorkloadSeries;
+  readonly #clusterClock = new ClockOffset();
+  #connection: { readonly cluster: Cluster; readonly reader: WorkloadReader } | undefined;
+  #signal = AbortSignal.abort();
+
+  constructor(ctx: Context, sampled: Sampled) {
+    this.#ctx = ctx;
+    this.#sampled = sampled;
+    this.#series = new WorkloadSeries(sampled.resource);
+  }
+
+  /** Reads once. What does not come in time is noted as missing, but not what nobody waits for any longer. */
+  async sample(withinMs: number, abandoned?: AbortSignal): Promise<void> {
+    this.#signal = AbortSignal.any([AbortSignal.timeout(withinMs), ...(abandoned ? [abandoned] : [])]);
+    const reading = await this.#connect().then(
+      (reader) => reader.read(),
+      (error) => {
+        const failed = { unavailable: wordsOf(error) };
+        return { pods: failed, usage: failed };
+      },
+    );
+    if (!abandoned?.aborted) this.#series.add(reading, this.#ctx.monotonicMs());
+  }
+
+  async #connect(): Promise<WorkloadReader> {
+    if (!this.#connection) {
+      const cluster = await connectCluster(this.#sampled.cluster);
+      const reader = new WorkloadReader(cluster, this.#sampled.choice, (path) => this.#read(cluster, path));
+      this.#connection = { cluster, reader };
+    }
+    return this.#connection.reader;
+  }
+
+  async #read(cluster: Cluster, path: string): Promise<unknown> {
+    const sentMs = this.#ctx.monotonicMs();
+    const { body, dateMs } = await cluster.read(path, this.#signal);
+    if (dateMs !== undefined) this.#clusterClock.heard(dateMs, sentMs, this.#ctx.monotonicMs());
+    return body;
+  }
+
+  series(shiftMs: number, window: { readonly startMs: number; readonly endMs: number }) {
+    const { offsetMs } = this.#clusterClock;
+    const clusterShiftMs = offsetMs === undefined ? undefined : shiftMs - offsetMs;
+    return this.#series.series({ shiftMs, clusterShiftMs, ...window });
+  }
+}
