@@ -235,9 +235,24 @@ export interface Validity {
 
 /** Judges the run by every rule. */
 export function judgeValidity(facts: ValidityFacts): Validity {
-  const reasons = Object.entries<ValidityRule>(validityReasons).flatMap(
-    ([code, rule]) => reasonOf(code, rule, facts) ?? [],
+  return validityBy(
+    Object.entries<ValidityRule>(validityReasons).flatMap(
+      ([code, rule]) => reasonOf(code, rule, facts) ?? [],
+    ),
   );
+}
+
+/** Judges it again by the rules that later facts speak to; what the others found stays. */
+export function reviseValidity({ reasons }: Validity, facts: ValidityFacts): Validity {
+  const revised = Object.entries<ValidityRule>(validityReasons).filter(
+    ([, rule]) => rule.measure(facts) != null,
+  );
+  const codes = new Set(revised.map(([code]) => code));
+  const kept = reasons.filter(({ code }) => !codes.has(code));
+  return validityBy([...kept, ...revised.flatMap(([code, rule]) => reasonOf(code, rule, facts) ?? [])]);
+}
+
+function validityBy(reasons: ValidityReason[]): Validity {
   const isInvalid = reasons.some(({ level }) => level === 'invalid');
   return { level: isInvalid ? 'invalid' : reasons.length > 0 ? 'suspect' : 'valid', reasons };
 }

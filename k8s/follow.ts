@@ -20,6 +20,8 @@ export interface FollowInput<T> {
   /** Aborted when the user wants nothing more to do with the run. */
   readonly leave: AbortSignal;
   onLive(state: LiveState): void;
+  /** What the run's clock shows, asked for at `sentMs` of the context's monotonic clock. */
+  onClock(runClockMs: number, sentMs: number): void;
   /** Called every two seconds while the run goes on. */
   attend(client: CoordinatorClient, status: CoordinatorStatus): Promise<void>;
   /** Called when what is waited for has come; tried again if the connection is lost over it. */
@@ -51,8 +53,10 @@ export async function follow<T>(ctx: Context, input: FollowInput<T>): Promise<T>
         deadlineMs: input.readyMs,
         stop: AbortSignal.any([input.stop, input.leave]),
       });
+      const sentMs = ctx.monotonicMs();
       const status = await link.client.status();
       lastSeenMs = ctx.monotonicMs();
+      if (status.runClockMs !== undefined) input.onClock(status.runClockMs, sentMs);
       if (status.live) input.onLive(toLiveState(status.live));
       if (status.stage === 'finished' || status.stage === input.until) {
         const arrived = await input.arrive(link.client);

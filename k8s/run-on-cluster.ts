@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { ActiveRun, LiveState } from '../core/active-run.ts';
 import type { Context } from '../core/context.ts';
 import { LoadtestError, messageOf } from '../core/errors.ts';
+import type { MetricSource } from '../core/metric-source.ts';
 import type { RunPlan, RunResult } from '../core/records/index.ts';
+import { addObserved } from '../runner/result/add-observed.ts';
 import { runFiles } from '../runner/store/run-files.ts';
 import type { RunStore } from '../runner/store/run-store.ts';
 import { writeRecord, writeWhole } from '../runner/store/write-whole.ts';
@@ -14,6 +16,7 @@ import { follow } from './follow.ts';
 import { JournalCopy } from './journal-copy.ts';
 import { explainLosses } from './losses.ts';
 import { planObjects } from './manifests/plan-objects.ts';
+import { type Observation, observeRun } from './observation.ts';
 import { lossReasons, workerNotes } from './pods.ts';
 import type { RunSettings } from './settings.ts';
 
@@ -23,6 +26,8 @@ export interface ClusterRunInput {
   readonly archive: Uint8Array;
   readonly settings: RunSettings;
   readonly store: RunStore;
+  /** What is observed beside the run for as long as this process follows it. */
+  readonly sources: readonly MetricSource[];
   onNote(line: string): void;
 }
 
@@ -52,6 +57,7 @@ export async function launchClusterRun(
       stop: leave,
       leave,
       onLive: () => undefined,
+      onClock: () => undefined,
       attend: async () => undefined,
       arrive: async () => undefined,
       onNote,
@@ -73,6 +79,7 @@ export interface AttachInput {
   readonly cluster: Cluster;
   readonly runId: string;
   readonly store: RunStore;
+  readonly sources: readonly MetricSource[];
   readonly readyMs: number;
   onNote(line: string): void;
 }
@@ -93,6 +100,7 @@ interface Followed {
   readonly plan: Pick<RunPlan, 'runId'>;
   readonly settings: { readonly kubernetes: { readonly readyTimeoutMs: number } };
   readonly store: RunStore;
+  readonly sources: readonly MetricSource[];
   onNote(line: string): void;
 }
 
@@ -102,7 +110,7 @@ function followed(
   extra: { readonly archive?: Uint8Array },
   begin: () => Promise<void>,
 ): ActiveRun {
-  const { cluster, store, onNote } = input;
+  const { cluster, store, sources, onNote } = input;
   const { runId } = input.plan;
   const stop = new AbortController();
   const leave = new AbortController();
@@ -110,6 +118,7 @@ function followed(
   const copy = new JournalCopy(store, runId);
   const result = async (): Promise<RunResult> => {
     await begin();
+    const observation = await observeRun(ctx, sources);
     try {
       const fetched = await follow(ctx, {
         cluster,
@@ -122,6 +131,7 @@ function followed(
         onLive(state) {
           for (const listener of listeners) listener(state);
         },
+        onClock: observation.heardClock,
         async attend(client, status) {
           await client.note(await workerNotes(cluster, runId));
           await copy.advance(client, status, ctx.now());
@@ -130,18 +140,25 @@ function followed(
         onNote,
       });
       await copy.discard();
-      const explained = explainLosses(fetched, await lossReasons(cluster, runId));
-      await store.writeResult(explained);
+      const result = await keep(explainLosses(fetched, await lossReasons(cluster, runId)), observation);
       await removeRun(cluster, runId);
-      return explained;
+      return result;
     } catch (error) {
       const salvaged = isLost(error) ? await copy.salvage(messageOf(error)) : undefined;
       // What never came to run, or is gone, has nothing more to tell: it goes. A run that goes on is left to go on.
       if (isOver(error) || leave.signal.aborted) await removeRun(cluster, runId);
-      if (!salvaged) throw error;
+      if (!salvaged) {
+        observation.abandon();
+        throw error;
+      }
       onNote(`${messageOf(error)}; the result holds what was fetched until then`);
-      return salvaged;
+      return keep(salvaged, observation);
     }
+  };
+  const keep = async (result: RunResult, { finish }: Observation): Promise<RunResult> => {
+    const observed = addObserved(result, await finish(result.durationMs));
+    await store.writeResult(observed);
+    return observed;
   };
   return {
     onLive: (listener) => void listeners.push(listener),

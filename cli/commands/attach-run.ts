@@ -17,11 +17,13 @@ export const attachRun = defineCommand({
     const { findActiveRun } = await import('../../k8s/cluster-runs.ts');
     const { createLiveView } = await import('../screen/live-view.ts');
     const { followRun } = await import('../run/follow-run.ts');
+    const { createSources } = await import('../observers.ts');
     const { cluster, config, root, store } = await openCluster(ctx, input);
     const { runId } = await findActiveRun(cluster, args.run);
     const view = createLiveView(ctx, screen);
     const readyMs = config.kubernetes.readyTimeoutMs;
-    const run = attachClusterRun(ctx, { cluster, runId, store, readyMs, onNote: view.note });
+    const sources = await createSources(ctx, config);
+    const run = attachClusterRun(ctx, { cluster, runId, store, sources, readyMs, onNote: view.note });
     return followRun(ctx, run, { store, config, root }, { view, screen, json: global.json });
   },
 });

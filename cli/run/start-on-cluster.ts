@@ -9,6 +9,7 @@ import { loadPrograms } from '../../k8s/programs.ts';
 import { type ClusterRunInput, launchClusterRun, startClusterRun } from '../../k8s/run-on-cluster.ts';
 import type { RunSettings } from '../../k8s/settings.ts';
 import { digestOf } from '../../runner/digest.ts';
+import { createSources } from '../observers.ts';
 import type { StartRequest } from './places.ts';
 
 type PreviewRequest = Omit<StartRequest, 'store' | 'view'>;
@@ -39,6 +40,7 @@ async function clusterRunOf(ctx: Context, request: StartRequest): Promise<Cluste
     archive: prepared.archive,
     settings,
     store,
+    sources: await createSources(ctx, loaded.config),
     onNote: view.note,
   };
 }

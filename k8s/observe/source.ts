@@ -4,7 +4,7 @@ import type { MetricSource, RunClock } from '../../core/metric-source.ts';
 import { type Cluster, type ClusterChoice, connectCluster } from '../client.ts';
 import { type KubernetesObserver, type PodChoice, podChoiceOf } from './config.ts';
 import { WorkloadReader, wordsOf } from './workload.ts';
-import { WorkloadSeries } from './workload-series.ts';
+import { type Shifts, WorkloadSeries } from './workload-series.ts';
 
 /** The metrics API renews its figures every 15 s or so; pods come and go at any time. */
 const periodMs = 5_000;
@@ -34,17 +34,23 @@ export function observeKubernetes(
   const stop = new AbortController();
   let clock: RunClock | undefined;
   let sampling: Promise<void> | undefined;
+  const shifts = (): Shifts => {
+    const ownMs = (clock?.tMs() ?? 0) - ctx.monotonicMs();
+    const { offsetMs } = sampler.clusterClock;
+    return { ownMs, clusterMs: offsetMs === undefined ? undefined : ownMs - offsetMs };
+  };
   return {
     description: { name: `kubernetes ${resource}`, delivery: 'live', runsIn: 'cli', stamps: 'end' },
     async start(runClock) {
       clock = runClock;
       sampling = sampleUntil(ctx, sampler, stop.signal);
     },
-    async finish(window) {
+    fresh: () => sampler.series.fresh(shifts()),
+    async finish({ startMs, endMs }) {
       stop.abort();
       await sampling;
       await sampler.sample(lastWithinMs);
-      return sampler.series((clock?.tMs() ?? 0) - ctx.monotonicMs(), window);
+      return sampler.series.window(shifts(), startMs, endMs);
     },
   };
 }
@@ -63,17 +69,17 @@ interface Sampled {
 }
 
 class WorkloadSampler {
+  readonly series: WorkloadSeries;
+  readonly clusterClock = new ClockOffset();
   readonly #ctx: Context;
   readonly #sampled: Sampled;
-  readonly #series: WorkloadSeries;
-  readonly #clusterClock = new ClockOffset();
   #connection: { readonly cluster: Cluster; readonly reader: WorkloadReader } | undefined;
   #signal = AbortSignal.abort();
 
   constructor(ctx: Context, sampled: Sampled) {
     this.#ctx = ctx;
     this.#sampled = sampled;
-    this.#series = new WorkloadSeries(sampled.resource);
+    this.series = new WorkloadSeries(sampled.resource);
   }
 
   /** Reads once. What does not come in time is noted as missing, but not what nobody waits for any longer. */
@@ -86,7 +92,7 @@ class WorkloadSampler {
         return { pods: failed, usage: failed };
       },
     );
-    if (!abandoned?.aborted) this.#series.add(reading, this.#ctx.monotonicMs());
+    if (!abandoned?.aborted) this.series.add(reading, this.#ctx.monotonicMs());
   }
 
   async #connect(): Promise<WorkloadReader> {
@@ -101,13 +107,7 @@ class WorkloadSampler {
   async #read(cluster: Cluster, path: string): Promise<unknown> {
     const sentMs = this.#ctx.monotonicMs();
     const { body, dateMs } = await cluster.read(path, this.#signal);
-    if (dateMs !== undefined) this.#clusterClock.heard(dateMs, sentMs, this.#ctx.monotonicMs());
+    if (dateMs !== undefined) this.clusterClock.heard(dateMs, sentMs, this.#ctx.monotonicMs());
     return body;
-  }
-
-  series(shiftMs: number, window: { readonly startMs: number; readonly endMs: number }) {
-    const { offsetMs } = this.#clusterClock;
-    const clusterShiftMs = offsetMs === undefined ? undefined : shiftMs - offsetMs;
-    return this.#series.series({ shiftMs, clusterShiftMs, ...window });
   }
 }

@@ -1,7 +1,8 @@
 import type { PodState, PodUsage } from './workload.ts';
 
-/** What all pods together used, and the busiest of them, over a period that ends at `endMs` of the cluster's clock. */
+/** What all pods together used, and the busiest of them, over a period of the cluster's clock. */
 export interface UsagePoint {
+  readonly startMs: number;
   readonly endMs: number;
   /** `null` marks the end of a time that nothing is known of. */
   readonly used: {
@@ -42,9 +43,11 @@ export class UsagePoints {
     const windowMs = Math.max(...samples.map((sample) => sample.windowMs));
     const before = this.points.at(-1)?.endMs ?? Number.NEGATIVE_INFINITY;
     if (endMs <= before) return;
-    if (endMs - windowMs > before + seamMs) this.points.push({ endMs: endMs - windowMs, used: null });
+    const startMs = endMs - windowMs;
+    if (startMs > before + seamMs) this.points.push({ startMs: before, endMs: startMs, used: null });
     const cores = samples.map(({ cpuCores }) => cpuCores);
     this.points.push({
+      startMs,
       endMs,
       used: {
         cpuCores: cores.reduce((sum, value) => sum + value, 0),

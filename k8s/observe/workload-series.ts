@@ -1,10 +1,8 @@
 import type { ObservedSeries } from '../../core/records/index.ts';
-import { UsagePoints } from './usage-points.ts';
+import { type UsagePoint, UsagePoints } from './usage-points.ts';
 import { type PodState, sumOf, type WorkloadReading } from './workload.ts';
 
-type Point = [tMs: number, value: number | null];
-
-/** One look at the pods, at `atMs` of this machine's monotonic clock; `null` where they could not be read. */
+/** What one look at the pods found, at `atMs` of this machine's monotonic clock; `null` where they could not be read. */
 interface Look {
   readonly atMs: number;
   readonly replicas: number | null;
@@ -13,14 +11,12 @@ interface Look {
   readonly memoryLimitBytes: number | null;
 }
 
-/** Where a series' points lie on the clock of the run. */
-export interface Placement {
-  /** The run's clock less this machine's monotonic clock. */
-  readonly shiftMs: number;
-  /** The same less the cluster's clock; `undefined` if nothing was ever heard of it. */
-  readonly clusterShiftMs: number | undefined;
-  readonly startMs: number;
-  readonly endMs: number;
+/** How to get to the clock of the run. */
+export interface Shifts {
+  /** From this machine's monotonic clock. */
+  readonly ownMs: number;
+  /** From the cluster's clock; `undefined` if nothing was ever heard of it. */
+  readonly clusterMs: number | undefined;
 }
 
 /** Collects the readings of a workload and gives them as series. */
@@ -28,9 +24,11 @@ export class WorkloadSeries {
   readonly #resource: string;
   readonly #usage = new UsagePoints();
   readonly #looks: Look[] = [];
+  /** How much of both `fresh` has given. */
+  #told = { looks: 0, points: 0 };
   /** Why the last reading has nothing of the pods, or of their use. */
-  #podsUnavailable: string | undefined;
-  #usageUnavailable: string | undefined;
+  #noPods: string | undefined;
+  #noUsage: string | undefined;
   /** By uid, to tell what has come since the first look. */
   readonly #restartsOf = new Map<string, number>();
   #restarts = 0;
@@ -40,8 +38,8 @@ export class WorkloadSeries {
   }
 
   add({ pods, usage }: WorkloadReading, atMs: number): void {
-    this.#podsUnavailable = 'unavailable' in pods ? pods.unavailable : undefined;
-    this.#usageUnavailable = 'unavailable' in usage ? usage.unavailable : this.#podsUnavailable;
+    this.#noPods = 'unavailable' in pods ? pods.unavailable : undefined;
+    this.#noUsage = 'unavailable' in usage ? usage.unavailable : this.#noPods;
     this.#looks.push({ atMs, ...('value' in pods ? this.#look(pods.value) : nothing) });
     if ('value' in pods && 'value' in usage) this.#usage.take(pods.value, usage.value);
   }
@@ -61,83 +59,77 @@ export class WorkloadSeries {
     };
   }
 
-  /** All series, with the points in the window; use also with the first point after it, which tells of its last part. */
-  series(place: Placement): ObservedSeries[] {
-    const looked = (of: (look: Look) => number | null) =>
-      inWindow(
-        this.#looks.map((look): Point => [look.atMs + place.shiftMs, of(look)]),
-        place,
-        'instant',
-      );
-    const { clusterShiftMs } = place;
-    const used = (of: (used: NonNullable<UsagePoints['points'][number]['used']>) => number) =>
-      clusterShiftMs === undefined
-        ? []
-        : inWindow(
-            this.#usage.points.map(
-              ({ endMs, used: known }): Point => [endMs + clusterShiftMs, known && of(known)],
-            ),
-            place,
-            'end',
-          );
+  /** All series, with the points since the last call. */
+  fresh(shifts: Shifts): ObservedSeries[] {
+    const looks = this.#looks.slice(this.#told.looks);
+    const points = this.#usage.points.slice(this.#told.points);
+    this.#told = { looks: this.#looks.length, points: this.#usage.points.length };
+    return looks.length > 0 ? this.#toSeries(looks, points, shifts) : [];
+  }
+
+  /** All series, with the points in the window of the run's clock, and the period that reaches out of its end. */
+  window(shifts: Shifts, startMs: number, endMs: number): ObservedSeries[] {
+    const isWithin = (firstMs: number, lastMs: number, shiftMs = 0) =>
+      lastMs + shiftMs >= startMs && firstMs + shiftMs <= endMs;
+    return this.#toSeries(
+      this.#looks.filter(({ atMs }) => isWithin(atMs, atMs, shifts.ownMs)),
+      this.#usage.points.filter((point) => isWithin(point.startMs, point.endMs, shifts.clusterMs)),
+      shifts,
+    );
+  }
+
+  #toSeries(looks: readonly Look[], periods: readonly UsagePoint[], { ownMs, clusterMs }: Shifts) {
     const base = { source: 'kubernetes', resource: this.#resource };
-    const instant = { ...base, stamps: 'instant', ...unavailable(this.#podsUnavailable) } as const;
-    const use = { ...base, ...unavailable(this.#whyNoUse()) };
+    const looked = (metric: string, unit: string, of: (look: Look) => number | null): ObservedSeries => ({
+      ...base,
+      metric,
+      unit,
+      stamps: 'instant',
+      points: looks.map((look) => [Math.round(look.atMs + ownMs), of(look)]),
+      ...(this.#noPods !== undefined && { unavailable: this.#noPods }),
+    });
+    const known = clusterMs === undefined ? [] : periods;
+    const noUsage = this.#whyNoUsage();
+    const used = (
+      metric: string,
+      unit: string,
+      stamps: 'end' | 'instant',
+      of: (used: NonNullable<UsagePoint['used']>) => number,
+    ): ObservedSeries => ({
+      ...base,
+      metric,
+      unit,
+      stamps,
+      points: known
+        .filter(({ used }) => used !== null || stamps === 'end')
+        .map(({ endMs, used }) => [Math.round(endMs + (clusterMs ?? 0)), used && of(used)]),
+      ...(noUsage !== undefined && { unavailable: noUsage }),
+    });
     const limits = [
-      { ...instant, metric: 'cpu_limit_cores', unit: 'cores', points: looked((l) => l.cpuLimitCores) },
-      { ...instant, metric: 'memory_limit_bytes', unit: 'bytes', points: looked((l) => l.memoryLimitBytes) },
+      looked('cpu_limit_cores', 'cores', ({ cpuLimitCores }) => cpuLimitCores),
+      looked('memory_limit_bytes', 'bytes', ({ memoryLimitBytes }) => memoryLimitBytes),
     ];
     return [
-      { ...use, metric: 'cpu_cores', unit: 'cores', stamps: 'end', points: used((u) => u.cpuCores) },
-      {
-        ...use,
-        metric: 'busiest_pod_cores',
-        unit: 'cores',
-        stamps: 'end',
-        points: used((u) => u.busiestPodCores),
-      },
-      {
-        ...use,
-        metric: 'memory_bytes',
-        unit: 'bytes',
-        stamps: 'instant',
-        points: used((u) => u.memoryBytes).filter(([, value]) => value !== null),
-      },
-      { ...instant, metric: 'replicas', unit: '', points: looked((l) => l.replicas) },
-      { ...instant, metric: 'restarts', unit: '', points: looked((l) => l.restarts) },
+      used('cpu_cores', 'cores', 'end', ({ cpuCores }) => cpuCores),
+      used('busiest_pod_cores', 'cores', 'end', ({ busiestPodCores }) => busiestPodCores),
+      used('memory_bytes', 'bytes', 'instant', ({ memoryBytes }) => memoryBytes),
+      looked('replicas', '', ({ replicas }) => replicas),
+      looked('restarts', '', ({ restarts }) => restarts),
       // Pods without limits have none to show.
       ...limits.filter(({ points }) => points.some(([, value]) => value !== null)),
     ];
   }
 
-  #whyNoUse(): string | undefined {
-    if (this.#usageUnavailable !== undefined) return this.#usageUnavailable;
-    if (this.#usage.points.length > 0) return undefined;
+  #whyNoUsage(): string | undefined {
+    if (this.#noUsage !== undefined || this.#usage.points.length > 0) return this.#noUsage;
     const { missing } = this.#usage;
-    if (missing.length > 0) {
-      return `the metrics API has nothing of ${missing.join(', ')} yet: it takes about half a minute from the start of a pod`;
-    }
-    return 'no pod was running';
+    if (missing.length === 0) return 'no pod was running';
+    return `the metrics API has nothing of ${missing.join(', ')} yet: it takes half a minute from the start of a pod`;
   }
 }
 
 const nothing = { replicas: null, restarts: null, cpuLimitCores: null, memoryLimitBytes: null };
 
-function unavailable(reason: string | undefined): { unavailable?: string } {
-  return reason === undefined ? {} : { unavailable: reason };
-}
-
 function limitOf(pods: readonly PodState[], of: (pod: PodState) => number | undefined): number | null {
   return pods.length === 0 ? null : (sumOf(pods.map(of)) ?? null);
-}
-
-function inWindow(
-  points: readonly Point[],
-  { startMs, endMs }: Placement,
-  stamps: 'instant' | 'end',
-): Point[] {
-  const isAfter = ([tMs]: Point) => tMs > endMs;
-  const afterEnd = stamps === 'end' ? points.find(isAfter) : undefined;
-  const within = points.filter((point) => point[0] >= startMs && !isAfter(point));
-  return [...within, ...(afterEnd ? [afterEnd] : [])].map(([tMs, value]) => [Math.round(tMs), value]);
 }

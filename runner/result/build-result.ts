@@ -51,7 +51,7 @@ export function buildResult(input: ResultInput): RunResult {
   const guardRefusals = toGuardRefusals(series, exceptions, plan.guard);
   const refused = guardRefusals.reduce((sum, { count }) => sum + count, 0);
   const validity = judgeValidity(
-    factsOf({ plan, outcome, workers, startSkewMs, thrown, refused, generator }),
+    factsOf({ plan, outcome, workers, startSkewMs, thrown, refused, generator, observed: input.observed }),
   );
   const { busyShare: _, ...machine } = generator;
   const partial = { end, thresholds, workers, thrown };

@@ -1,11 +1,12 @@
 import type { DerivedScenario } from '../../core/options/derived-scenario.ts';
 import { deriveScenarios, requestedIterations } from '../../core/options/scenarios.ts';
-import type { RunPlan, WorkerResult } from '../../core/records/index.ts';
+import type { ObservedSeries, RunPlan, WorkerResult } from '../../core/records/index.ts';
 import type { ValidityFacts } from '../../core/validity.ts';
 import type { SeriesState } from '../coordinator/feed.ts';
 import type { RunOutcome } from '../coordinator/outcome.ts';
 import { selectCount, selectState } from '../coordinator/select.ts';
 import type { Generator } from './generator.ts';
+import { targetChanges } from './target-changes.ts';
 
 export interface FactsInput {
   readonly plan: RunPlan;
@@ -16,6 +17,7 @@ export interface FactsInput {
   /** Connections that the guard refused. */
   readonly refused: number;
   readonly generator: Generator;
+  readonly observed: readonly ObservedSeries[];
 }
 
 const pushIntervalMs = 1_000;
@@ -47,6 +49,7 @@ export function factsOf(input: FactsInput): ValidityFacts {
     receivedPushes: present.reduce((sum, { pushes }) => sum + pushes, 0),
     missingFinalPushes: loaded ? present.filter(({ complete }) => !complete).length : null,
     overflowedMetrics: outcome.overflowedMetrics.length,
+    targetChanges: targetChanges(plan.steps, input.observed),
     clockOffsetMs: maxOf(present.map(({ clockDriftMs }) => clockDriftMs)),
     ...(maxRatePerSec !== undefined &&
       durationMs > 0 && {

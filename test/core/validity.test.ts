@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { judgeValidity, tooFewSamples, type ValidityFacts, validityReasons } from '../../core/validity.ts';
+import {
+  judgeValidity,
+  reviseValidity,
+  tooFewSamples,
+  type ValidityFacts,
+  validityReasons,
+} from '../../core/validity.ts';
 
 const clean: ValidityFacts = {
   iterations: 1_000,
@@ -118,6 +124,21 @@ describe('judgeValidity', () => {
         },
       ],
     });
+  });
+});
+
+describe('reviseValidity', () => {
+  it.each<[string, before: number | null, later: number | null, changes: number | null]>([
+    ['adds what a later fact says', null, 2, 2],
+    ['judges anew by it', 5, 1, 1],
+    ['takes back what it refutes', 5, 0, 0],
+    ['leaves alone what nothing is said of', 5, null, 5],
+  ])('%s', (_, before, later, changes) => {
+    const skewed = { ...clean, startSkewMs: 60 };
+    const revised = reviseValidity(judgeValidity({ ...skewed, targetChanges: before }), {
+      targetChanges: later,
+    });
+    expect(revised).toEqual(judgeValidity({ ...skewed, targetChanges: changes }));
   });
 });
 

@@ -23,6 +23,7 @@ export interface ProjectRequest extends CliRequest {
   readonly script?: string;
   /** Over the `kubernetes` of the configuration. */
   readonly kubernetes?: object;
+  readonly observers?: readonly object[];
 }
 
 const resources = (memory: string) => ({ cpu: '1', memory, requests: { cpu: '20m', memory: '64Mi' } });
@@ -47,8 +48,9 @@ export async function makeClusterProject(cluster: Cluster): Promise<Project> {
     namespace,
     kubectl: here,
     counted: async () => Number(await reset()),
-    start(argv, { script, kubernetes, ...request } = {}) {
+    start(argv, { script, kubernetes, observers = [], ...request } = {}) {
       const config = {
+        observers,
         target: { url: `http://target.${namespace}.svc.cluster.local` },
         kubernetes: {
           namespace,
