@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import { configSchema } from '../../cli/config/schema.ts';
 import { kubernetesConfigSchema } from '../../k8s/config.ts';
 import { observerRights, type Right, runRights } from '../../k8s/manifests/role.ts';
-import { runnerConfigShape } from '../../runner/config.ts';
+import { kubernetesObserverSchema } from '../../k8s/observe/config.ts';
 
 const text = readFileSync(new URL('../../docs/kubernetes.md', import.meta.url), 'utf8');
 
@@ -14,16 +14,18 @@ describe('docs/kubernetes.md', () => {
     expect(rows.map(([row]) => row)).toEqual([...runRights, ...observerRights].map(rowOf));
   });
 
-  it.each(Object.keys(kubernetesConfigSchema.shape))('explains the key %s', (key) => {
-    expect(text).toMatch(new RegExp(`^\\|.*\`${key}\``, 'm'));
-  });
+  it.each([kubernetesConfigSchema, kubernetesObserverSchema].flatMap(({ shape }) => Object.keys(shape)))(
+    'explains the key %s',
+    (key) => {
+      expect(text).toMatch(new RegExp(`^\\|.*\`${key}\``, 'm'));
+    },
+  );
 
   it('shows YAML that is right', () => {
-    const schema = z.object({ targets: runnerConfigShape.targets, kubernetes: kubernetesConfigSchema });
     const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)];
-    expect(examples).toHaveLength(2);
+    expect(examples).toHaveLength(3);
     for (const [, yaml = ''] of examples)
-      expect(schema.safeParse(parse(yaml))).toMatchObject({ success: true });
+      expect(configSchema.safeParse(parse(yaml))).toMatchObject({ success: true });
   });
 });
 
