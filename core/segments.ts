@@ -9,6 +9,8 @@ export interface Segments {
 export interface SegmentPlan extends Segments {
   /** The most virtual users of each worker, by scenario. */
   readonly vus: Readonly<Record<string, readonly number[]>>;
+  /** The same in words, a line a scenario; none for a single worker. */
+  readonly shares: readonly string[];
   /** Workers that a scenario leaves without work; k6 skips them without a word. */
   readonly warnings: readonly string[];
 }
@@ -27,6 +29,7 @@ export function planSegments(scenarios: readonly DerivedScenario[], workers: num
   return {
     ...segmentsOf(workers),
     vus: Object.fromEntries(vus),
+    shares: workers === 1 ? [] : scenarios.map((scenario) => describeShares(scenario, workers)),
     warnings: [
       ...vus.flatMap(([name, shares]) => withoutShare(`virtual user of scenario "${name}"`, shares)),
       ...scenarios.flatMap((scenario) => unpreparedWarning(scenario, workers)),
@@ -38,6 +41,18 @@ export function planSegments(scenarios: readonly DerivedScenario[], workers: num
 function shareOut(value: number, workers: number): number[] {
   const each = Math.floor(value / workers);
   return Array.from({ length: workers }, (_, i) => each + (i < value % workers ? 1 : 0));
+}
+
+/** Virtual users are shared out whole; iterations by rate are cut exactly, down to the fraction. */
+function describeShares(scenario: DerivedScenario, workers: number): string {
+  const most = maxVusOf(scenario);
+  const [least, more] = [Math.floor(most / workers), most % workers];
+  const split =
+    more === 0
+      ? `${least} on each of ${workers} workers`
+      : `${least + 1} on ${more} of ${workers} workers, ${least} on the others`;
+  const rate = 'preAllocatedVus' in scenario ? `1/${workers} of the rate on each worker; ` : '';
+  return `scenario "${scenario.name}": ${rate}${most} virtual users at most, ${split}`;
 }
 
 /** A worker without pre-allocated virtual users drops the first iterations while it makes one. */

@@ -2,8 +2,8 @@ import { messageOf } from '../core/errors.ts';
 import { attempt, type Cluster } from './client.ts';
 import type { KubernetesConfig } from './config.ts';
 import type { RunObjects } from './manifests/plan-objects.ts';
-import { type Right, runRights } from './manifests/role.ts';
-import { demandOf, shortagesOf } from './quota.ts';
+import { type CheckedRight, checkRights } from './rights.ts';
+import { moreRoom, readRoom } from './room.ts';
 
 /** One thing that a run needs of a cluster: there (`ok`), not there but no obstacle (`note`), or `missing`. */
 export interface ClusterFinding {
@@ -26,60 +26,27 @@ export async function examineCluster(
   input: ExamineInput,
 ): Promise<readonly ClusterFinding[]> {
   const { kubernetes, workers, objects } = input;
-  const rights = await Promise.all(runRights.map((right) => rightFinding(cluster, right)));
   return [
     { name: 'cluster', state: 'ok', found: `${cluster.server}, namespace "${cluster.namespace}"` },
-    ...rights,
+    ...(await checkRights(cluster)).map(rightFinding),
     await objectsFinding(cluster, objects),
     await podSecurityFinding(cluster),
-    await quotaFinding(cluster, kubernetes, workers),
+    await roomFinding(cluster, kubernetes, workers),
     imageFinding('k6 image', kubernetes.images.k6),
     imageFinding('node image', kubernetes.images.node),
   ];
 }
 
-async function rightFinding(
-  cluster: Cluster,
-  { apiGroup, resources, verbs, why }: Right,
-): Promise<ClusterFinding> {
-  const asked = resources.flatMap((resource) => verbs.map((verb) => ({ resource, verb })));
-  const answers = await Promise.all(
-    asked.map(async ({ resource, verb }) => {
-      const allowed = await isAllowed(cluster, apiGroup, resource, verb);
-      return allowed ? [] : [`${verb} ${resource}`];
-    }),
-  );
-  const refused = answers.flat();
+function rightFinding({ right, missing }: CheckedRight): ClusterFinding {
+  const { resources, verbs, why, optional } = right;
   const name = `may use ${resources.join(', ')}`;
-  if (refused.length === 0) return { name, state: 'ok', found: verbs.join(', ') };
+  if (missing.length === 0) return { name, state: 'ok', found: verbs.join(', ') };
   return {
     name,
-    state: 'missing',
-    found: `may not ${refused.join(', ')}`,
+    state: optional ? 'note' : 'missing',
+    found: `may not ${missing.join(', ')}`,
     hint: `grant it with the Role of docs/kubernetes.md: ${why}`,
   };
-}
-
-async function isAllowed(cluster: Cluster, group: string, path: string, verb: string): Promise<boolean> {
-  const [resource = '', subresource] = path.split('/');
-  const { namespace } = cluster;
-  const resourceAttributes = {
-    namespace,
-    group,
-    resource,
-    verb,
-    ...(subresource !== undefined && { subresource }),
-    ...(resource === 'namespaces' && { name: namespace }),
-  };
-  const body = {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes },
-  };
-  const review = await attempt('ask for rights', () =>
-    cluster.authorization.createSelfSubjectAccessReview({ body }),
-  );
-  return review.status?.allowed === true;
 }
 
 async function objectsFinding(
@@ -114,28 +81,17 @@ async function podSecurityFinding({ core, namespace }: Cluster): Promise<Cluster
   }
 }
 
-async function quotaFinding(
-  { core, namespace }: Cluster,
+async function roomFinding(
+  cluster: Cluster,
   kubernetes: KubernetesConfig,
   workers: number,
 ): Promise<ClusterFinding> {
   const name = 'quota';
   try {
-    const { items } = await attempt('list quotas', () => core.listNamespacedResourceQuota({ namespace }));
-    const shortages = shortagesOf(items, demandOf(kubernetes, workers));
-    const fits = items.length === 0 ? 'none' : `has room for ${workers} workers and the coordinator`;
-    if (shortages.length === 0) return { name, state: 'ok', found: fits };
-    return {
-      name,
-      state: 'missing',
-      found: shortages
-        .map(
-          ({ quota, resource, needed, free }) =>
-            `"${quota}" has ${free} ${resource} left of ${needed} needed`,
-        )
-        .join('; '),
-      hint: `raise the quota, or lower --workers (${workers}) or kubernetes.resources`,
-    };
+    const { limits, problems } = await readRoom(cluster, kubernetes, workers);
+    const fits = limits === 0 ? 'none' : `has room for ${workers} workers and the coordinator`;
+    if (problems.length === 0) return { name, state: 'ok', found: fits };
+    return { name, state: 'missing', found: problems.join('; '), hint: moreRoom(workers) };
   } catch (error) {
     return { name, state: 'note', found: messageOf(error) };
   }

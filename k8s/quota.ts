@@ -1,4 +1,5 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
+import { formatBytes } from '../core/quantity.ts';
 import type { KubernetesConfig } from './config.ts';
 import { parseQuantity } from './quantity.ts';
 
@@ -10,6 +11,18 @@ export interface Shortage {
   /** What the quota still has. */
   readonly free: number;
 }
+
+/** The objects of a run beside its pods, by the names that quotas have for their number. */
+const objectCounts = {
+  'count/jobs.batch': 2,
+  secrets: 1,
+  'count/secrets': 1,
+  configmaps: 1,
+  'count/configmaps': 1,
+  services: 1,
+  'count/services': 1,
+  'count/networkpolicies.networking.k8s.io': 2,
+};
 
 /** What a run of so many workers takes from quotas, by the names that quotas have for it. */
 export function demandOf(
@@ -33,7 +46,9 @@ export function demandOf(
     ),
   };
   return {
+    ...objectCounts,
     pods: workers + 1,
+    'count/pods': workers + 1,
     cpu: requests.cpu,
     memory: requests.memory,
     'requests.cpu': requests.cpu,
@@ -43,12 +58,16 @@ export function demandOf(
   };
 }
 
-/** Where a demand does not fit into what quotas have left. */
+/** Pods of a run have no deadline of their own, and always name what they need. */
+const foreignScopes = ['Terminating', 'BestEffort'];
+
+/** Where a demand does not fit into what quotas have left; one for other kinds of pods does not matter. */
 export function shortagesOf(
   quotas: readonly V1ResourceQuota[],
   demand: Readonly<Record<string, number>>,
 ): readonly Shortage[] {
-  return quotas.flatMap(({ metadata, status }) =>
+  const ours = quotas.filter(({ spec }) => !spec?.scopes?.some((scope) => foreignScopes.includes(scope)));
+  return ours.flatMap(({ metadata, status }) =>
     Object.entries(status?.hard ?? {}).flatMap(([resource, hard]) => {
       const needed = demand[resource];
       const free = (parseQuantity(hard) ?? 0) - (parseQuantity(status?.used?.[resource] ?? '0') ?? 0);
@@ -57,4 +76,10 @@ export function shortagesOf(
         : [];
     }),
   );
+}
+
+/** A shortage as a sentence. */
+export function writeShortage({ quota, resource, needed, free }: Shortage): string {
+  const write = (amount: number) => (resource.endsWith('memory') ? formatBytes(amount) : String(amount));
+  return `"${quota}" has ${write(free)} ${resource} left of ${write(needed)} needed`;
 }

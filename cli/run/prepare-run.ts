@@ -31,6 +31,7 @@ export interface PrepareRequest {
 /** Everything that a run needs before anything of it starts. */
 export interface PreparedRun {
   readonly plan: RunPlan;
+  readonly shares: readonly string[];
   readonly warnings: readonly string[];
   readonly archive: Uint8Array;
   readonly sourceRoot: string;
@@ -66,7 +67,7 @@ export async function prepareRun(ctx: Context, request: PrepareRequest): Promise
     providing,
     bundleScenario(ctx, bundling),
   ]);
-  const { plan, warnings } = planRun({
+  const { plan, shares, warnings } = planRun({
     runId: createRunId(ctx, scenario.name),
     createdAt: new Date(ctx.now()).toISOString(),
     file: relative(loaded.root, scenario.file),
@@ -87,6 +88,7 @@ export async function prepareRun(ctx: Context, request: PrepareRequest): Promise
   await inspectArchive(ctx, bundling, bundle.root, archiveBytes);
   return {
     plan,
+    shares,
     warnings,
     archive: archiveBytes,
     sourceRoot: bundle.root,

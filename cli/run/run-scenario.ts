@@ -38,6 +38,7 @@ export async function runScenario(ctx: Context, input: RunInput): Promise<ExitCo
     }),
     places[options.on ?? 'local'](),
   ]);
+  for (const share of prepared.shares) screen.say(share);
   for (const warning of prepared.warnings) screen.say(`warning: ${warning}`);
   const scrubbed = scrubbedNames(ctx.env);
   if (scrubbed.length > 0) screen.say(`kept away from k6: ${scrubbed.join(', ')}`);

@@ -5,6 +5,7 @@ import { LoadtestError } from '../../core/errors.ts';
 import { connectCluster } from '../../k8s/client.ts';
 import { planObjects } from '../../k8s/manifests/plan-objects.ts';
 import { renderManifests } from '../../k8s/manifests/render.ts';
+import { preflight } from '../../k8s/preflight.ts';
 import { loadPrograms } from '../../k8s/programs.ts';
 import { type ClusterRunInput, launchClusterRun, startClusterRun } from '../../k8s/run-on-cluster.ts';
 import type { RunSettings } from '../../k8s/settings.ts';
@@ -33,7 +34,10 @@ export async function detachRun(ctx: Context, request: StartRequest): Promise<vo
 async function clusterRunOf(ctx: Context, request: StartRequest): Promise<ClusterRunInput> {
   const { prepared, loaded, store, view } = request;
   const cluster = await connectCluster(loaded.config.kubernetes);
-  const settings = await settingsOf(ctx, request, cluster.namespace);
+  const [settings] = await Promise.all([
+    settingsOf(ctx, request, cluster.namespace),
+    preflight(cluster, prepared.plan, loaded.config.kubernetes),
+  ]);
   return {
     cluster,
     plan: prepared.plan,

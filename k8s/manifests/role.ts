@@ -6,6 +6,8 @@ export interface Right {
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
   readonly why: string;
+  /** A run goes on without it, and says less. */
+  readonly optional?: true;
 }
 
 /** Everything that a run needs in its namespace: no Secret is read, and nothing of the cluster is. */
@@ -34,25 +36,39 @@ export const runRights: readonly Right[] = [
     verbs: ['get', 'list'],
     why: 'find the coordinator, and why a pod is late or lost',
   },
-  { apiGroup: '', resources: ['pods/log'], verbs: ['get'], why: 'what a pod said before it failed' },
+  {
+    apiGroup: '',
+    resources: ['pods/log'],
+    verbs: ['get'],
+    why: 'what a pod said before it failed',
+    optional: true,
+  },
   {
     apiGroup: '',
     resources: ['pods/portforward'],
     verbs: ['get', 'create'],
     why: 'talk to the coordinator through the API server',
   },
-  { apiGroup: '', resources: ['events'], verbs: ['list'], why: 'why a Job cannot make its pods' },
+  {
+    apiGroup: '',
+    resources: ['events'],
+    verbs: ['list'],
+    why: 'why a Job cannot make its pods',
+    optional: true,
+  },
   {
     apiGroup: '',
     resources: ['resourcequotas', 'limitranges'],
     verbs: ['list'],
     why: 'refuse a run that the namespace has no room for, before it starts',
+    optional: true,
   },
   {
     apiGroup: '',
     resources: ['namespaces'],
     verbs: ['get'],
     why: "read the namespace's own Pod Security level",
+    optional: true,
   },
 ];
 

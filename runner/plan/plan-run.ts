@@ -49,6 +49,8 @@ export interface PlanInput {
 /** A plan, and what the user should know of it before it runs. */
 export interface Planned {
   readonly plan: RunPlan;
+  /** What each worker gets of the load; none for a single worker. */
+  readonly shares: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -64,7 +66,7 @@ export function planRun(input: PlanInput): Planned {
   const tagged = mergeTags({ ...withThresholds, systemTags }, input.tags);
   const options = applyGuard(tagged, input.guard, input.workers);
   const scenarios = deriveScenarios(options);
-  const { segments, warnings } = planSegments(scenarios, input.workers);
+  const { segments, shares, warnings } = planSegments(scenarios, input.workers);
   refuse('GUARD_REFUSED', rateCeilingProblems(scenarios, input.guard));
   const plan: RunPlan = {
     schemaVersion,
@@ -89,7 +91,7 @@ export function planRun(input: PlanInput): Planned {
     k6Args: [...input.k6Args],
     versions: input.versions,
   };
-  return { plan, warnings };
+  return { plan, shares, warnings };
 }
 
 const loadKeys = ['vus', 'duration', 'iterations', 'stages', 'scenarios'] as const;

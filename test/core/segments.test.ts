@@ -46,6 +46,22 @@ describe('planSegments', () => {
     expect(plan.vus.a).toEqual(ofK6);
   });
 
+  it.each([
+    [looping(7), 'scenario "a": 7 virtual users at most, 3 on 1 of 3 workers, 2 on the others'],
+    [looping(6), 'scenario "a": 6 virtual users at most, 2 on each of 3 workers'],
+    [
+      {
+        scenarios: {
+          a: { executor: 'constant-arrival-rate', rate: 9, duration: '5s', preAllocatedVUs: 3, maxVUs: 4 },
+        },
+      },
+      'scenario "a": 1/3 of the rate on each worker; 4 virtual users at most, 2 on 1 of 3 workers, 1 on the others',
+    ],
+  ])('says what each worker gets (%#)', (options, line) => {
+    expect(planSegments(deriveScenarios(options), 3).shares).toEqual([line]);
+    expect(planSegments(deriveScenarios(options), 1).shares).toEqual([]);
+  });
+
   it('warns of workers without work, scenario by scenario', () => {
     const options = {
       scenarios: {
