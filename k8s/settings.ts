@@ -20,6 +20,8 @@ export interface RunSettings {
   readonly token: string;
   /** The variables given with `-e`. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Must answer from inside of the cluster before any load is sent. */
+  readonly targetUrl?: string | undefined;
   readonly archiveDigest: string;
   /** See `CoordinatorSettings`. */
   readonly sourceRoot: string;

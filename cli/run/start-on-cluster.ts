@@ -79,6 +79,7 @@ async function settingsOf(
     namespace,
     token: randomBytes(24).toString('hex'),
     variables: { ...(url !== undefined && { TARGET_URL: url }), ...variables },
+    targetUrl: target?.url,
     archiveDigest: digestOf(prepared.archive),
     sourceRoot: prepared.sourceRoot,
     cwd: ctx.cwd,

@@ -4,6 +4,7 @@ import type { LiveState } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import { coordinate } from '../../runner/coordinator/coordinator.ts';
+import { failedOutcome } from '../../runner/coordinator/outcome.ts';
 import { defaultDeadlines } from '../../runner/coordinator/session.ts';
 import type { WorkerRegistry } from '../../runner/coordinator/worker-registry.ts';
 import { digestOf } from '../../runner/digest.ts';
@@ -14,6 +15,7 @@ import { openStore, runFiles } from '../../runner/store/run-store.ts';
 import { serveControl } from './control-server.ts';
 import { type CoordinatorSettings, coordinatorPorts } from './settings.ts';
 import type { CoordinatorStatus } from './status.ts';
+import { checkTarget } from './target-check.ts';
 
 export interface PodInput {
   readonly settings: CoordinatorSettings;
@@ -65,10 +67,12 @@ export async function coordinateInPod(ctx: Context, input: PodInput): Promise<vo
     journal: () => existing(join(runDirectory, runFiles.journal)),
     fetched: () => fetched.abort(),
   });
+  const targetDown = settings.targetUrl ? checkTarget(ctx, settings.targetUrl, stop.signal) : undefined;
   const bytes = await archive.within(ctx, settings.readyMs, stop.signal);
   if (bytes) {
     state.stage = 'running';
     await runPlan(ctx, input, bytes, {
+      targetDown,
       onLive: (live) => {
         state.live = live;
       },
@@ -87,6 +91,8 @@ export async function coordinateInPod(ctx: Context, input: PodInput): Promise<vo
 }
 
 interface RunEvents {
+  /** Why the target does not answer, if it has to. */
+  readonly targetDown: Promise<LoadtestError | undefined> | undefined;
   onLive(live: LiveState): void;
   onUnpause(originMs: number): void;
   launch(registry: WorkerRegistry): void;
@@ -97,21 +103,24 @@ async function runPlan(ctx: Context, input: PodInput, archive: Uint8Array, event
   const { plan, sourceRoot, cwd, readyMs } = settings;
   const store = openStore(settings.resultsDirectory);
   const directory = await openRunDirectory(store, plan, archive);
-  const outcome = await coordinate({
-    ctx,
-    plan,
-    archive,
-    sourceRoot,
-    host: '0.0.0.0',
-    port: coordinatorPorts.workers,
-    token,
-    journal: directory.journal,
-    deadlines: { ...defaultDeadlines, readyMs },
-    stop: stop.signal,
-    onUnpause: events.onUnpause,
-    onLive: events.onLive,
-    launch: (_address, registry) => events.launch(registry),
-  });
+  const down = await events.targetDown;
+  const outcome = down
+    ? failedOutcome(down, ctx.now())
+    : await coordinate({
+        ctx,
+        plan,
+        archive,
+        sourceRoot,
+        host: '0.0.0.0',
+        port: coordinatorPorts.workers,
+        token,
+        journal: directory.journal,
+        deadlines: { ...defaultDeadlines, readyMs },
+        stop: stop.signal,
+        onUnpause: events.onUnpause,
+        onLive: events.onLive,
+        launch: (_address, registry) => events.launch(registry),
+      });
   for (const { index, exit } of outcome.workers) {
     for (const line of exit?.logTail.split('\n') ?? []) directory.log(index, line);
   }

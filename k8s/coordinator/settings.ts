@@ -11,6 +11,8 @@ export const coordinatorSettingsSchema = z.object({
   cwd: z.string(),
   /** An existing directory for the result. */
   resultsDirectory: z.string(),
+  /** Must answer before any load is sent. */
+  targetUrl: z.string().optional(),
   readyMs: z.number().positive(),
   /** How long a finished run waits to be fetched. */
   retainMs: z.number().nonnegative(),

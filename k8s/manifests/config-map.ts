@@ -16,13 +16,14 @@ const maxBytes = 1024 * 1024;
  * that from the command line and serves it. Throws `CLUSTER_FAILED` when the files are too large for a ConfigMap.
  */
 export function configMap(plan: RunPlan, settings: RunSettings, owner?: Owner): V1ConfigMap {
-  const { programs, kubernetes, archiveDigest, sourceRoot, cwd } = settings;
+  const { programs, kubernetes, archiveDigest, sourceRoot, cwd, targetUrl } = settings;
   const coordinatorSettings: CoordinatorSettings = {
     plan,
     archiveDigest,
     sourceRoot,
     cwd,
     resultsDirectory,
+    ...(targetUrl !== undefined && { targetUrl }),
     readyMs: kubernetes.readyTimeoutMs,
     retainMs: kubernetes.retainMs,
   };

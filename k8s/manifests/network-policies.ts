@@ -23,7 +23,7 @@ const dns: V1NetworkPolicyEgressRule = {
 
 /**
  * What the pods of a run may talk to. Workers reach DNS, the coordinator and what the guard allows, and only the
- * coordinator reaches them. The command line needs no rule: a forwarded port ends inside of the pod.
+ * coordinator reaches them. It reaches what they do only if it is to see whether the target answers. The command line needs no rule: a forwarded port ends inside of the pod.
  */
 export function networkPolicies(plan: RunPlan, settings: RunSettings, owner?: Owner): V1NetworkPolicy[] {
   const policy = (
@@ -45,7 +45,11 @@ export function networkPolicies(plan: RunPlan, settings: RunSettings, owner?: Ow
   return [
     policy('coordinator', {
       ingress: [{ _from: podsOf('worker'), ports: tcp(coordinatorPorts.workers) }],
-      egress: [dns, { to: podsOf('worker'), ports: tcp(k6Port) }],
+      egress: [
+        dns,
+        { to: podsOf('worker'), ports: tcp(k6Port) },
+        ...(settings.targetUrl === undefined ? [] : targets(plan, settings)),
+      ],
     }),
     policy('worker', {
       ingress: [{ _from: podsOf('coordinator'), ports: tcp(k6Port) }],

@@ -166,7 +166,7 @@ function isListening(url: string): Promise<boolean> {
 }
 
 /** Why the URL does not answer; any status below 500 is an answer. */
-async function probe(url: string): Promise<string | undefined> {
+export async function probe(url: string): Promise<string | undefined> {
   try {
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(probeTimeoutMs) });
     await response.body?.cancel();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { runIds } from '../e2e/harness.ts';
 import { makeClusterProject, type Project, type ProjectRequest } from './project.ts';
 
 let project: Project;
@@ -17,6 +18,11 @@ async function examine(flags: readonly string[], request: ProjectRequest = {}) {
   const states = findings.map(({ name, state }: { name: string; state: string }) => [name, state]);
   return { exitCode, states: Object.fromEntries(states), text: stdout };
 }
+
+const script =
+  "import http from 'k6/http';\nexport default () => http.get(__ENV.TARGET_URL);\nexport const options = { vus: 3 };";
+const run = (flags: readonly string[], request: ProjectRequest = {}) =>
+  project.start(['run', 'script.js', '--on', 'k8s', ...flags], { script, ...request }).outcome;
 
 it('finds nothing missing where a run can run, and makes nothing', async () => {
   const { exitCode, states } = await examine(['--workers', '3']);
@@ -39,6 +45,12 @@ it('finds a quota that is too small, and objects that would be refused', async (
     expect(states).toMatchObject({ quota: 'missing', objects: 'missing' });
     expect(text).toContain('has 2 limits.cpu left of 4 needed');
     expect(text).toContain('exceeded quota: small');
+
+    const refused = await run(['--workers', '3']);
+    expect(refused.exitCode).toBe(3);
+    expect(refused.stderr).toContain('"small" has 2 limits.cpu left of 4 needed');
+    expect(runIds(refused.directory)).toEqual([]);
+    await project.isEmpty();
   } finally {
     await project.kubectl('delete', 'quota', 'small');
   }
@@ -49,11 +61,19 @@ it('names the rights that an account lacks', async () => {
   const token = await project.kubectl('create', 'token', 'poor');
   const admin = await project.kubectl('config', 'view', '--raw', '--flatten', '-o', 'json');
   const users = JSON.parse(admin).users.map(({ name }: { name: string }) => ({ name, user: { token } }));
-  const { exitCode, states, text } = await examine([], {
+  const asPoor = {
     files: { 'poor.json': JSON.stringify({ ...JSON.parse(admin), users }) },
     env: { KUBECONFIG: 'poor.json' },
-  });
+  };
+  const { exitCode, states, text } = await examine([], asPoor);
   expect(exitCode).toBe(3);
   expect(states).toMatchObject({ 'may use jobs': 'missing', 'may use pods/portforward': 'missing' });
   expect(text).toContain('may not create jobs');
+
+  const refused = await run([], asPoor);
+  expect(refused.exitCode).toBe(3);
+  expect(refused.stderr).toMatch(
+    /needs rights that are missing: create jobs, .*create secrets, .*create pods\/portforward/,
+  );
+  await project.isEmpty();
 });

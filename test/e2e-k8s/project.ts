@@ -24,12 +24,16 @@ export interface ProjectRequest extends CliRequest {
   /** Over the `kubernetes` of the configuration. */
   readonly kubernetes?: object;
   readonly observers?: readonly object[];
+  /** What has to answer before the load; default: the counting target. */
+  readonly targetUrl?: string;
 }
 
 const resources = (memory: string) => ({ cpu: '1', memory, requests: { cpu: '20m', memory: '64Mi' } });
 
 const ownKinds = 'jobs,pods,services,secrets,configmaps,networkpolicies';
 const ownSelector = ['-l', 'app.kubernetes.io/managed-by=loadtest', '-o', 'name'];
+
+const targetUrlOf = (namespace: string) => `http://target.${namespace}.svc.cluster.local`;
 
 /** A new project on a cluster, whose target answers. */
 export async function makeClusterProject(cluster: Cluster): Promise<Project> {
@@ -48,10 +52,12 @@ export async function makeClusterProject(cluster: Cluster): Promise<Project> {
     namespace,
     kubectl: here,
     counted: async () => Number(await reset()),
-    start(argv, { script, kubernetes, observers = [], ...request } = {}) {
+    start(argv, { script, kubernetes, observers = [], targetUrl, ...request } = {}) {
       const config = {
         observers,
-        target: { url: `http://target.${namespace}.svc.cluster.local` },
+        // What asks whether it is up is not counted.
+        target: { url: targetUrl ?? `${targetUrlOf(namespace)}/ready` },
+        env: { TARGET_URL: targetUrlOf(namespace) },
         kubernetes: {
           namespace,
           resources: resources('256Mi'),

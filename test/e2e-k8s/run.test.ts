@@ -153,6 +153,17 @@ describe('a worker whose pod is deleted in mid-run', () => {
   });
 });
 
+it('sends no load to a target that is down, seen from a pod', async () => {
+  await project.counted();
+  const targetUrl = `http://target.${project.namespace}.svc.cluster.local:81/`;
+  const { exitCode, stderr, directory } = await run([], { targetUrl }).outcome;
+  expect(exitCode, stderr).toBe(3);
+  expect(stderr).toContain(`target ${targetUrl} is down, seen from a pod`);
+  expect(resultOf(directory)).toMatchObject({ durationMs: 0, failure: { code: 'TARGET_DOWN' } });
+  expect(await project.counted()).toBe(0);
+  await project.isEmpty();
+});
+
 describe('workers that cannot start', () => {
   it.each([
     [

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { createRunId } from '../../cli/run/run-id.ts';
+import { networkPolicies } from '../../k8s/manifests/network-policies.ts';
 import { planObjects } from '../../k8s/manifests/plan-objects.ts';
 import { renderManifests } from '../../k8s/manifests/render.ts';
 import { objectName, podLabels, runLabels } from '../../k8s/run-names.ts';
@@ -261,6 +262,15 @@ describe('the network policies', () => {
         podSelector: { matchLabels: { app: 'stub' } },
       },
     ]);
+  });
+
+  it('let the coordinator reach the targets only where it has to see whether they answer', () => {
+    const targetUrl = 'https://staging.shop.example/health';
+    const egress = networkPolicies(planOf(), settingsOf({}, { targetUrl })).map(({ spec }) =>
+      spec?.egress?.at(-1),
+    );
+    expect(egress[0]).toEqual(egress[1]);
+    expect(objectsOf().policy('coordinator')?.egress).toHaveLength(2);
   });
 
   it('let only the coordinator into workers, and only workers into the coordinator', () => {

@@ -19,7 +19,7 @@ describe('a quota', () => {
     ['of pods, the coordinator among them', { pods: '3' }, '"small" has 3 pods left of 4 needed'],
     ['of limits', { 'limits.cpu': '6' }, '"small" has 6 limits.cpu left of 7 needed'],
     ['of requests', { cpu: '2400m' }, '"small" has 2.4 cpu left of 2.5 needed'],
-    ['of memory', { 'requests.memory': '3Gi' }, '"small" has 3.0 GiB requests.memory left of 3.5 GiB needed'],
+    ['of memory', { 'requests.memory': '3Gi' }, '"small" has 3 GiB requests.memory left of 3.5 GiB needed'],
     ['of objects', { 'count/jobs.batch': '1' }, '"small" has 1 count/jobs.batch left of 2 needed'],
   ])('%s is too small', (_, hard, sentence) => {
     expect(shortages(hard)).toEqual([sentence]);
