@@ -4,10 +4,16 @@ import type { MetricSource } from '../core/metric-source.ts';
 import { kubernetesObserverSchema } from '../k8s/observe/config.ts';
 import { observeKubernetes } from '../k8s/observe/source.ts';
 import { observeProcess, processObserverSchema } from '../runner/observe/process-observer.ts';
+import { prometheusObserverSchema } from '../runner/observe/prometheus/config.ts';
+import { prometheusSource } from '../runner/observe/prometheus/source.ts';
 import type { Config } from './config/schema.ts';
 
 /** One entry of `observers` in the configuration. */
-export const observerSchema = z.discriminatedUnion('type', [processObserverSchema, kubernetesObserverSchema]);
+export const observerSchema = z.discriminatedUnion('type', [
+  processObserverSchema,
+  prometheusObserverSchema,
+  kubernetesObserverSchema,
+]);
 export type Observer = z.infer<typeof observerSchema>;
 
 /** The part of the configuration that sources are made from. */
@@ -20,6 +26,8 @@ async function createSource(ctx: Context, observer: Observer, config: SourceConf
       return observeProcess(ctx, observer);
     case 'kubernetes':
       return observeKubernetes(ctx, observer, config.kubernetes);
+    case 'prometheus':
+      return prometheusSource(ctx, observer);
   }
 }
 

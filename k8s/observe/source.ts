@@ -1,4 +1,4 @@
-import { ClockOffset } from '../../core/clock-offset.ts';
+import { ClockComparison } from '../../core/clock-comparison.ts';
 import type { Context } from '../../core/context.ts';
 import type { MetricSource, RunClock } from '../../core/metric-source.ts';
 import { type Cluster, type ClusterChoice, connectCluster } from '../client.ts';
@@ -36,8 +36,11 @@ export function observeKubernetes(
   let sampling: Promise<void> | undefined;
   const shifts = (): Shifts => {
     const ownMs = (clock?.tMs() ?? 0) - ctx.monotonicMs();
-    const { offsetMs } = sampler.clusterClock;
-    return { ownMs, clusterMs: offsetMs === undefined ? undefined : ownMs - offsetMs };
+    const { known } = sampler.clusterClock;
+    if (known === undefined) return { ownMs, clusterMs: undefined, clock: undefined };
+    // It was compared with the monotonic clock, which begins anywhere.
+    const offsetMs = known.offsetMs - (ctx.now() - ctx.monotonicMs());
+    return { ownMs, clusterMs: ownMs - known.offsetMs, clock: { ...known, offsetMs } };
   };
   return {
     description: { name: `kubernetes ${resource}`, delivery: 'live', runsIn: 'cli', stamps: 'end' },
@@ -70,7 +73,7 @@ interface Sampled {
 
 class WorkloadSampler {
   readonly series: WorkloadSeries;
-  readonly clusterClock = new ClockOffset();
+  readonly clusterClock = new ClockComparison();
   readonly #ctx: Context;
   readonly #sampled: Sampled;
   #connection: { readonly cluster: Cluster; readonly reader: WorkloadReader } | undefined;

@@ -1,4 +1,4 @@
-import type { ObservedSeries } from '../../core/records/index.ts';
+import type { ClockOffset, ObservedSeries } from '../../core/records/index.ts';
 import { type UsagePoint, UsagePoints } from './usage-points.ts';
 import { type PodState, sumOf, type WorkloadReading } from './workload.ts';
 
@@ -17,6 +17,8 @@ export interface Shifts {
   readonly ownMs: number;
   /** From the cluster's clock; `undefined` if nothing was ever heard of it. */
   readonly clusterMs: number | undefined;
+  /** The cluster's clock against this machine's. */
+  readonly clock: ClockOffset | undefined;
 }
 
 /** Collects the readings of a workload and gives them as series. */
@@ -78,7 +80,7 @@ export class WorkloadSeries {
     );
   }
 
-  #toSeries(looks: readonly Look[], periods: readonly UsagePoint[], { ownMs, clusterMs }: Shifts) {
+  #toSeries(looks: readonly Look[], periods: readonly UsagePoint[], { ownMs, clusterMs, clock }: Shifts) {
     const base = { source: 'kubernetes', resource: this.#resource };
     const looked = (metric: string, unit: string, of: (look: Look) => number | null): ObservedSeries => ({
       ...base,
@@ -103,6 +105,7 @@ export class WorkloadSeries {
       points: known
         .filter(({ used }) => used !== null || stamps === 'end')
         .map(({ endMs, used }) => [Math.round(endMs + (clusterMs ?? 0)), used && of(used)]),
+      ...(clock && { clock }),
       ...(noUsage !== undefined && { unavailable: noUsage }),
     });
     const limits = [

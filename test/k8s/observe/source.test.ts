@@ -121,6 +121,8 @@ describe('observeKubernetes', () => {
       const [start, end] = series.cpu_cores?.points ?? [];
       expect(Math.abs(end?.[0] ?? Number.NaN)).toBeLessThan(1_500);
       expect((end?.[0] ?? 0) - (start?.[0] ?? 0)).toBeCloseTo(15_200, -1);
+      const { offsetMs = Number.NaN, withinMs = 0 } = series.cpu_cores?.clock ?? {};
+      expect(Math.abs(offsetMs - aheadMs)).toBeLessThanOrEqual(withinMs + 50);
     },
   );
 

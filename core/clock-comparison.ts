@@ -1,8 +1,10 @@
+import type { ClockOffset } from './records/index.ts';
+
 /**
  * How far another machine's clock is ahead of one of ours, from the times that stand in its answers. HTTP's `Date` is cut to
  * whole seconds; each answer bounds the offset from both sides, and all together narrow it to a fraction of a second.
  */
-export class ClockOffset {
+export class ClockComparison {
   #leastMs = Number.NEGATIVE_INFINITY;
   #mostMs = Number.POSITIVE_INFINITY;
 
@@ -20,5 +22,11 @@ export class ClockOffset {
   get offsetMs(): number | undefined {
     const middleMs = (this.#leastMs + this.#mostMs) / 2;
     return Number.isNaN(middleMs) ? undefined : middleMs;
+  }
+
+  /** The same for a record, with how far off it may be either way. */
+  get known(): ClockOffset | undefined {
+    const { offsetMs } = this;
+    return offsetMs === undefined ? undefined : { offsetMs, withinMs: (this.#mostMs - this.#leastMs) / 2 };
   }
 }
