@@ -1,9 +1,9 @@
 import { type Command as Commander, Option as CommanderOption } from 'commander';
 import type { Context } from '../core/context.ts';
 import { LoadtestError } from '../core/errors.ts';
+import { didYouMean } from '../core/near-match.ts';
 import type { OptionTable } from './command.ts';
 import { type Layer, layerOf } from './config/layer.ts';
-import { didYouMean } from './near-match.ts';
 import type { Option, ValuesOf } from './option.ts';
 import type { ValueKind } from './value.ts';
 

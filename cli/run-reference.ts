@@ -1,6 +1,6 @@
 import { LoadtestError } from '../core/errors.ts';
+import { didYouMean } from '../core/near-match.ts';
 import type { RunStore, RunSummary } from '../runner/store/run-store.ts';
-import { didYouMean } from './near-match.ts';
 
 /**
  * The runs that references mean, in their order: an id, an unambiguous beginning of one, a tag (its newest run) or

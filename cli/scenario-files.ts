@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LoadtestError } from '../core/errors.ts';
-import { didYouMean } from './near-match.ts';
+import { didYouMean } from '../core/near-match.ts';
 
 /** A scenario's name, as results carry it, and its entry file as an absolute path. */
 export interface ScenarioFile {

@@ -3,7 +3,7 @@ import type { Context } from '../../core/context.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { GuardDecision, RunPlan } from '../../core/records/index.ts';
 import { plural } from '../../reports/quantity-text.ts';
-import { bundleScenario } from '../../runner/bundle/bundle.ts';
+import { archiveForRun, bundleScenario } from '../../runner/bundle/bundle.ts';
 import { provideK6 } from '../../runner/k6/provide.ts';
 import { planRun } from '../../runner/plan/plan-run.ts';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
@@ -76,17 +76,18 @@ async function planOf(
 ) {
   const { config } = loaded;
   const target = config.target && { TARGET_URL: config.target.url };
-  const { bundle } = await bundleScenario(ctx, {
+  const bundling = {
     scenario: name,
     file,
     k6: k6.path,
     variables: { ...target, ...config.env, ...variables },
-  });
-  return planRun({
+  };
+  const bundled = await bundleScenario(ctx, bundling);
+  const { plan } = planRun({
     runId: 'check',
     createdAt: new Date(ctx.now()).toISOString(),
     file,
-    bundle,
+    bundle: bundled.bundle,
     load: { shortcuts: {} },
     tags: config.tags,
     thresholds: config.thresholds,
@@ -98,7 +99,9 @@ async function planOf(
     envNames: Object.keys(variables),
     k6Args: [],
     versions: { ...readVersions(), k6: k6.version },
-  }).plan;
+  });
+  await archiveForRun(ctx, bundling, bundled, plan.options);
+  return plan;
 }
 
 function summaryOf({ loadModel, maxDurationMs, thresholds, guard }: RunPlan): string {

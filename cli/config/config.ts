@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/near-match.ts';
 import type { K6Options } from '../../core/records/index.ts';
-import { didYouMean } from '../near-match.ts';
 import { findConfig } from './find.ts';
 import type { Layer } from './layer.ts';
 import { loadConfigFile } from './load.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean } from '../near-match.ts';
+import { didYouMean } from '../../core/near-match.ts';
 import { isRecord, type Path, pathText, valueAt } from './path.ts';
 import { redact } from './redact.ts';
 

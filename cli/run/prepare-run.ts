@@ -3,12 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from '../../core/context.ts';
 import type { RunPlan } from '../../core/records/index.ts';
-import {
-  archiveForRun,
-  type BundleRequest,
-  bundleScenario,
-  inspectArchive,
-} from '../../runner/bundle/bundle.ts';
+import { archiveForRun, type BundleRequest, bundleScenario } from '../../runner/bundle/bundle.ts';
 import { type K6Binary, provideK6 } from '../../runner/k6/provide.ts';
 import { checkVariables } from '../../runner/k6-environment.ts';
 import { checkK6Args } from '../../runner/plan/k6-args.ts';
@@ -62,7 +57,7 @@ export async function prepareRun(ctx: Context, request: PrepareRequest): Promise
     k6: providing.then(({ path }) => path),
     variables,
   };
-  const [guard, k6, { bundle, archive }] = await Promise.all([
+  const [guard, k6, bundled] = await Promise.all([
     guardOf(ctx, config, { allowProduction, environment, reason }),
     providing,
     bundleScenario(ctx, bundling),
@@ -71,7 +66,7 @@ export async function prepareRun(ctx: Context, request: PrepareRequest): Promise
     runId: createRunId(ctx, scenario.name),
     createdAt: new Date(ctx.now()).toISOString(),
     file: relative(loaded.root, scenario.file),
-    bundle,
+    bundle: bundled.bundle,
     load: loadLayersOf(options, loaded),
     tags: { ...config.tags, ...Object.fromEntries(options.tag) },
     thresholds: config.thresholds,
@@ -84,14 +79,12 @@ export async function prepareRun(ctx: Context, request: PrepareRequest): Promise
     k6Args: passThrough,
     versions: { ...readVersions(), k6: k6.version },
   });
-  const archiveBytes = await archiveForRun(archive, plan.options);
-  await inspectArchive(ctx, bundling, bundle.root, archiveBytes);
   return {
     plan,
     shares,
     warnings,
-    archive: archiveBytes,
-    sourceRoot: bundle.root,
+    archive: await archiveForRun(ctx, bundling, bundled, plan.options),
+    sourceRoot: bundled.bundle.root,
     k6,
     variables,
     isExample: dirname(scenario.file) === examples,

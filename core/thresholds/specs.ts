@@ -17,45 +17,69 @@ const aggregationsOf: Readonly<Record<MetricType, readonly Aggregation['kind'][]
 
 type Threshold = NonNullable<K6Options['thresholds']>[string][number];
 
+/** Why a threshold cannot be judged; without an `expression` its key is at fault. */
+export interface ThresholdFault {
+  readonly key: string;
+  readonly expression?: string;
+  readonly message: string;
+}
+
 /**
  * The thresholds of the options, in their order; none gives an empty list.
  *
  * @throws LoadtestError THRESHOLD_INVALID that names every malformed key, expression, delay and aggregation
  */
 export function thresholdsOf(options: K6Options): ThresholdSpec[] {
-  const problems: string[] = [];
-  const specs: ThresholdSpec[] = [];
-  for (const [key, thresholds] of Object.entries(options.thresholds ?? {})) {
-    const keyProblem = problemOf(() => parseThresholdKey(key));
-    if (keyProblem !== undefined) {
-      problems.push(keyProblem);
-      continue;
-    }
-    for (const threshold of thresholds) {
-      const spec = specOf(key, threshold);
-      if (typeof spec === 'string') problems.push(`${spec} (thresholds of ${key})`);
-      else specs.push(spec);
-    }
-  }
-  refuse('THRESHOLD_INVALID', [...problems, ...checkThresholdTypes(specs, builtInTypes)]);
+  const { specs, faults } = readThresholds(options);
+  refuse(
+    'THRESHOLD_INVALID',
+    faults.map(({ message }) => message),
+  );
   return specs;
 }
 
-/** The threshold, or a sentence that says what is wrong with it. */
-function specOf(metric: string, threshold: Threshold): ThresholdSpec | string {
+/** The same without a refusal: the thresholds that can be judged, as far as is known without the script, and the others. */
+export function readThresholds({ thresholds }: K6Options): {
+  readonly specs: ThresholdSpec[];
+  readonly faults: ThresholdFault[];
+} {
+  const specs: ThresholdSpec[] = [];
+  const faults: ThresholdFault[] = [];
+  for (const [key, written] of Object.entries(thresholds ?? {})) {
+    const message = problemOf(() => parseThresholdKey(key));
+    if (message !== undefined) {
+      faults.push({ key, message });
+      continue;
+    }
+    const type = builtInTypes[parseThresholdKey(key).metric];
+    for (const threshold of written) {
+      const read = readThreshold(key, threshold, type);
+      if ('message' in read) faults.push(read);
+      else specs.push(read);
+    }
+  }
+  return { specs, faults };
+}
+
+/** A threshold whose key is well-formed; of a metric of unknown type every aggregation is taken. */
+function readThreshold(
+  key: string,
+  threshold: Threshold,
+  type: MetricType | undefined,
+): ThresholdSpec | ThresholdFault {
   const written = typeof threshold === 'string' ? { threshold } : threshold;
-  const problem = problemOf(() => parseExpression(written.threshold));
-  if (problem !== undefined) return problem;
+  const expression = written.threshold;
+  const problem = problemOf(() => parseExpression(expression));
+  if (problem !== undefined) return { key, expression, message: `${problem} (thresholds of ${key})` };
   const delay = written.delayAbortEval ?? 0;
   const delayAbortEvalMs = parseDuration(delay);
-  if (delayAbortEvalMs === undefined)
-    return `delayAbortEval must be a duration such as "30s", got "${delay}"`;
-  return {
-    metric,
-    expression: written.threshold,
-    abortOnFail: written.abortOnFail ?? false,
-    delayAbortEvalMs,
-  };
+  if (delayAbortEvalMs === undefined) {
+    const message = `delayAbortEval must be a duration such as "30s", got "${delay}" (thresholds of ${key})`;
+    return { key, expression, message };
+  }
+  const misfit = type && misfitOf(key, expression, type);
+  if (misfit) return misfit;
+  return { metric: key, expression, abortOnFail: written.abortOnFail ?? false, delayAbortEvalMs };
 }
 
 /** The message of the expected failure that `parse` throws, or `undefined` if it succeeds. */
@@ -69,21 +93,13 @@ function problemOf(parse: () => unknown): string | undefined {
   }
 }
 
-/**
- * A sentence for each threshold whose aggregation does not fit the type of its metric; a metric that `types`
- * does not hold is not judged.
- */
-export function checkThresholdTypes(
-  specs: readonly ThresholdSpec[],
-  types: Readonly<Record<string, MetricType | undefined>>,
-): string[] {
-  return specs.flatMap(({ metric: key, expression }) => {
-    const type = types[parseThresholdKey(key).metric];
-    const { kind } = parseExpression(expression).aggregation;
-    if (type === undefined || aggregationsOf[type].includes(kind)) return [];
-    const allowed = aggregationsOf[type].map((name) => (name === 'p' ? 'p(N)' : name)).join(', ');
-    return [`${key} is a ${type}: its thresholds can use ${allowed}, got "${expression}"`];
-  });
+/** The fault of a well-formed expression whose aggregation does not fit the type of its metric. */
+export function misfitOf(key: string, expression: string, type: MetricType): ThresholdFault | undefined {
+  const { kind } = parseExpression(expression).aggregation;
+  if (aggregationsOf[type].includes(kind)) return undefined;
+  const allowed = aggregationsOf[type].map((name) => (name === 'p' ? 'p(N)' : name)).join(', ');
+  const message = `${key} is a ${type}: its thresholds can use ${allowed}, got "${expression}"`;
+  return { key, expression, message };
 }
 
 /** The tags that the thresholds' keys name, each once, sorted: these must not be dropped from the samples. */

@@ -7,6 +7,8 @@ export interface CompiledScenario {
   readonly code: string;
   /** The directory that holds every source: what k6 prints as `file:///a/b.ts` is `<root>/a/b.ts`. */
   readonly root: string;
+  /** The user's own files that went into it, the entry first. */
+  readonly sources: readonly string[];
   /** The entry, relative to `root`, with forward slashes. */
   readonly entry: string;
 }
@@ -41,6 +43,9 @@ export async function compileScenario(file: string): Promise<CompiledScenario> {
   return {
     code: inlineSourceMap(textOf(result.outputFiles, '.js'), textOf(result.outputFiles, '.map'), file, root),
     root,
+    sources: [...new Set([file, ...sources])].filter(
+      (source) => !source.includes(`${sep}node_modules${sep}`),
+    ),
     entry: toPosix(relative(root, file)),
   };
 }

@@ -82,16 +82,21 @@ export function scriptError(
   log: string,
   root: string,
 ): LoadtestError {
-  const errors = log
-    .split('\n')
-    .map(parseK6LogLine)
-    .filter((line) => line?.level === 'error' && line.source !== 'console');
-  const message = errors.map((line) => line?.message ?? '').join('\n') || log.trim();
+  const message = wordsOf(log);
   const code = codeOfExit.get(exitCode) ?? 'SCRIPT_INVALID';
   const place = placeOfTrace(message, root);
   return new LoadtestError(code, `${introOf(code, scenario)}: ${headlineOf(message)}`, {
     places: place ? [place] : [],
   });
+}
+
+/** The errors of k6's JSON log without what the script printed; the whole log if it has none. */
+export function wordsOf(log: string): string {
+  const errors = log
+    .split('\n')
+    .map(parseK6LogLine)
+    .filter((line) => line?.level === 'error' && line.source !== 'console');
+  return errors.map((line) => line?.message ?? '').join('\n') || log.trim();
 }
 
 function introOf(code: ErrorCode, scenario: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nearMatches } from '../../cli/near-match.ts';
 import { duration, keyValue, positiveNumber, ratePerSec, stage, wholeNumber } from '../../cli/value.ts';
+import { nearMatches } from '../../core/near-match.ts';
 
 describe('a value', () => {
   it.each([

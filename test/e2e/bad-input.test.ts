@@ -69,7 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a threshold on a metric that nobody records': {
     files: { 'scenario.ts': options("thresholds: { http_req_duratoin: ['p(95)<100'] }") },
     exitCode: 104,
-    says: /no metric name "http_req_duratoin" found/,
+    says: /scenario\.ts:\d+:\d+ there is no metric "http_req_duratoin": did you mean "http_req_duration"\?/,
   },
   'a malformed threshold': {
     files: { 'scenario.ts': options("thresholds: { http_req_duration: ['p95<100'] }") },

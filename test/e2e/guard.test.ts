@@ -266,14 +266,19 @@ describe('in a network of its own, where every address answers', () => {
       hosts: hostsFile,
     });
     const { exitCode, stderr } = await cli(['run', 'escape'], { directory, through: namespace });
-    expect(exitCode, stderr).toBe(0);
     const reached = readFileSync(join(directory, 'reached'), 'utf8').trim().split(' ').filter(Boolean);
-    return { result: resultOf(directory), reached: reached.map((host) => host.replace(/:8080$/, '')) };
+    return {
+      exitCode,
+      stderr,
+      result: resultOf(directory),
+      reached: reached.map((host) => host.replace(/:8080$/, '')),
+    };
   }
 
   it('nothing configured means loopback and private networks, and no metadata service', async () => {
-    const { result, reached } = await runInside({}, [...inside, ...outside]);
+    const { exitCode, stderr, result, reached } = await runInside({}, [...inside, ...outside]);
 
+    expect(exitCode, stderr).toBe(0);
     expect(reached).toEqual(inside);
     expect(result.guardRefusals.map(({ name }) => name.replace('GET ', '')).sort()).toEqual(
       [...outside].sort(),
@@ -284,8 +289,13 @@ describe('in a network of its own, where every address answers', () => {
   it('a configured name is where it points when the run is planned, and other names are not', async () => {
     const targets = [{ host: 'shop.test', environment: 'test' }];
     const hostsFile = '192.0.2.1 shop.test\n10.99.0.1 cdn.test\n';
-    const { result, reached } = await runInside({ targets }, ['shop.test', 'cdn.test'], hostsFile);
+    const { exitCode, stderr, result, reached } = await runInside(
+      { targets },
+      ['shop.test', 'cdn.test'],
+      hostsFile,
+    );
 
+    expect(exitCode, stderr).toBe(0);
     expect(reached).toEqual(['shop.test']);
     expect(result.guardRefusals).toEqual([{ name: 'GET cdn.test', count: 1 }]);
   });
@@ -293,8 +303,14 @@ describe('in a network of its own, where every address answers', () => {
   it('a configured name that comes to point elsewhere is refused', async () => {
     const targets = [{ host: 'shop.test', environment: 'test' }];
     const prepare = ["echo '192.168.7.1 shop.test' > /etc/hosts"];
-    const { result, reached } = await runInside({ targets, prepare }, ['shop.test'], '10.99.0.1 shop.test\n');
+    const { exitCode, result, reached } = await runInside(
+      { targets, prepare },
+      ['shop.test'],
+      '10.99.0.1 shop.test\n',
+    );
 
+    // Nothing was reached, so that nothing was measured.
+    expect(exitCode).toBe(4);
     expect(reached).toEqual([]);
     expect(result.guardRefusals).toEqual([{ name: 'GET shop.test', count: 1 }]);
   });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkThresholdTypes, requiredSystemTags, thresholdsOf } from '../../../core/thresholds/specs.ts';
+import {
+  misfitOf,
+  readThresholds,
+  requiredSystemTags,
+  thresholdsOf,
+} from '../../../core/thresholds/specs.ts';
 
 describe('thresholdsOf', () => {
   it('takes both forms, with the delay in milliseconds', () => {
@@ -31,30 +36,33 @@ describe('thresholdsOf', () => {
   });
 });
 
-describe('checkThresholdTypes', () => {
+describe('misfitOf', () => {
   it.each([
     [
       'a percentile of a counter',
       'orders',
+      'counter',
       'p(95)<5',
       'orders is a counter: its thresholds can use count, rate',
     ],
     [
       'a count of a trend',
       'wait{name:x}',
+      'trend',
       'count>5',
       'is a trend: its thresholds can use avg, min, max, med, p(N)',
     ],
-    ['the rate of a gauge', 'depth', 'rate>5', 'is a gauge: its thresholds can use value'],
-  ])('refuses %s', (_, metric, expression, sentence) => {
-    const spec = { metric, expression, abortOnFail: false, delayAbortEvalMs: 0 };
-    const types = { orders: 'counter', wait: 'trend', depth: 'gauge' } as const;
-    expect(checkThresholdTypes([spec], types)).toEqual([expect.stringContaining(sentence)]);
+    ['the rate of a gauge', 'depth', 'gauge', 'rate>5', 'is a gauge: its thresholds can use value'],
+  ] as const)('refuses %s', (_, key, type, expression, sentence) => {
+    expect(misfitOf(key, expression, type)).toMatchObject({
+      key,
+      expression,
+      message: expect.stringContaining(sentence),
+    });
   });
 
-  it('does not judge a metric that it does not know', () => {
-    const spec = { metric: 'unknown', expression: 'count>1', abortOnFail: false, delayAbortEvalMs: 0 };
-    expect(checkThresholdTypes([spec], {})).toEqual([]);
+  it('is not asked for a metric that only the script knows', () => {
+    expect(readThresholds({ thresholds: { unknown: ['count>1'] } })).toMatchObject({ faults: [] });
   });
 });
 

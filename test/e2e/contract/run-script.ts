@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { RunResult, SeriesPoint } from '../../../core/records/index.ts';
-import { archiveForRun, bundleScenario, inspectArchive } from '../../../runner/bundle/bundle.ts';
+import { archiveForRun, bundleScenario } from '../../../runner/bundle/bundle.ts';
 import { k6Environment } from '../../../runner/k6-environment.ts';
 import { startLocalRun } from '../../../runner/local/backend.ts';
 import { planRun } from '../../../runner/plan/plan-run.ts';
@@ -31,10 +31,10 @@ export async function runByLoadtest(
   const ctx = makeContext();
   const root = makeProject({ 'script.ts': script });
   const request = { scenario: 'script', file: join(root, 'script.ts'), k6, variables };
-  const { bundle, archive } = await bundleScenario(ctx, request);
+  const bundled = await bundleScenario(ctx, request);
+  const { bundle } = bundled;
   const { plan } = planRun({ ...planInput, bundle, workers });
-  const bytes = await archiveForRun(archive, plan.options);
-  await inspectArchive(ctx, request, bundle.root, bytes);
+  const bytes = await archiveForRun(ctx, request, bundled, plan.options);
   const store = openStore(join(root, 'runs'));
   const run = startLocalRun(ctx, {
     plan,

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { archiveForRun, bundleScenario, inspectArchive } from '../../../runner/bundle/bundle.ts';
+import type { LoadtestError } from '../../../core/errors.ts';
+import { archiveForRun, bundleScenario } from '../../../runner/bundle/bundle.ts';
 import { digestOf } from '../../../runner/digest.ts';
 import { makeContext } from '../test-context.ts';
 import { makeProject } from './project.ts';
@@ -54,10 +55,9 @@ describe('data files', () => {
     async (_, entry, path, files, names) => {
       const bundled = await bundle(project({ [entry]: reader(path), ...files }, 'größe & more 100%'), entry);
       expect(filesOf(bundled)).toEqual(names);
-      const { archive, ctx, request, bundle: record } = bundled;
-      const bytes = await archiveForRun(archive, { ...record.options, iterations: 2 });
-      await inspectArchive(ctx, request, record.root, bytes);
-      expect(bytes.includes('gr\u00f6\u00dfe')).toBe(false);
+      const { ctx, request, bundle: record } = bundled;
+      const bytes = await archiveForRun(ctx, request, bundled, { ...record.options, iterations: 2 });
+      expect(Buffer.from(bytes).includes('gr\u00f6\u00dfe')).toBe(false);
     },
   );
 
@@ -66,14 +66,14 @@ describe('data files', () => {
     const full = join(data, 'users.csv');
     const bundled = await bundle(project({ 'a.ts': reader(full) }), 'a.ts');
     expect(filesOf(bundled)).toEqual([`file${full}`]);
-    await inspectArchive(bundled.ctx, bundled.request, '/', await archiveForRun(bundled.archive, {}));
+    await archiveForRun(bundled.ctx, bundled.request, bundled, {});
   });
 
   it('in a directory that a variable names stay there too', async () => {
     const data = project({ 'users.csv': 'gold' });
     const root = project({ 'a.ts': reader(`\${__ENV.DATA}/users.csv`, '`') });
     const bundled = await bundle(root, 'a.ts', { DATA: data });
-    await inspectArchive(bundled.ctx, bundled.request, '/', await archiveForRun(bundled.archive, {}));
+    await archiveForRun(bundled.ctx, bundled.request, bundled, {});
   });
 });
 
@@ -91,7 +91,9 @@ describe('the digest', () => {
     ]);
     expect(here.bundle.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect({ ...here.bundle, root: '' }).toEqual({ ...there.bundle, root: '' });
-    const [a, b] = await Promise.all([here, there].map(({ archive }) => archiveForRun(archive, { vus: 3 })));
+    const [a, b] = await Promise.all(
+      [here, there].map((one) => archiveForRun(one.ctx, one.request, one, { vus: 3 })),
+    );
     expect(digestOf(a ?? Buffer.alloc(0))).toBe(digestOf(b ?? Buffer.alloc(1)));
   });
 
@@ -145,17 +147,47 @@ describe('a script that k6 refuses', () => {
     const root = project({
       'a.ts': `import { Counter } from 'k6/metrics';\nnew Counter('orders');\nexport default function (): void {}`,
     });
-    const { archive, ctx, request } = await bundle(root, 'a.ts');
-    const inspect = async (thresholds: Record<string, string[]>) =>
-      inspectArchive(ctx, request, root, await archiveForRun(archive, { thresholds }));
-    await inspect({ orders: ['count>1'] });
-    await expect(inspect({ carts: ['count>1'] })).rejects.toMatchObject({
-      code: 'OPTIONS_INVALID',
-      message: expect.stringContaining('no metric name "carts" found'),
+    const bundled = await bundle(root, 'a.ts');
+    const plan = (thresholds: Record<string, string[]>) =>
+      archiveForRun(bundled.ctx, bundled.request, bundled, { thresholds });
+    await plan({ orders: ['count>1'] });
+    await expect(plan({ ordrs: ['count>1'], orders: ['p(95)<1'] })).rejects.toMatchObject({
+      code: 'THRESHOLD_INVALID',
+      message: expect.stringMatching(/^scenario "checkout" has 2 thresholds that cannot be judged/),
     });
-    await expect(inspect({ orders: ['p(95)<1'] })).rejects.toMatchObject({
-      code: 'OPTIONS_INVALID',
-      message: expect.stringContaining('unsupported aggregation method p on metric of type counter'),
+  });
+
+  it('is told of every threshold that cannot be judged at once, each at its place', async () => {
+    const root = project({
+      'a.ts': `import { Counter } from 'k6/metrics';
+import { limits } from './limits';
+new Counter('orders');
+export const options = { thresholds: {
+  http_req_duration: ['p95<3', 'p(95)<4'],
+  'http_reqs{name:}': ['count>1'],
+  "ordrs{kind:gold}": ['count>1'],
+  ...limits,
+} };
+export default function (): void {}`,
+      'limits.ts': `export const limits: Record<string, string[]> = {\n  orders: ['count>1', 'avg<1'],\n  carts: ['rate>1'],\n};`,
     });
+    const at = (file: string, line: number, column: number, message: string) => ({
+      file: join(root, file),
+      line,
+      column,
+      message: expect.stringContaining(message),
+    });
+    const told = await bundle(root, 'a.ts').catch((error: unknown) => error);
+    expect(told).toMatchObject({
+      code: 'THRESHOLD_INVALID',
+      message: 'scenario "checkout" has 5 thresholds that cannot be judged',
+    });
+    expect((told as LoadtestError).places).toEqual([
+      at('a.ts', 5, 23, 'got "p95" in "p95<3"'),
+      at('a.ts', 6, 3, 'each tag of a threshold key must be name:value'),
+      at('a.ts', 7, 3, 'there is no metric "ordrs": did you mean "orders"?'),
+      at('limits.ts', 2, 23, 'orders is a counter: its thresholds can use count, rate, got "avg<1"'),
+      at('limits.ts', 3, 3, 'there is no metric "carts": neither k6 nor the script makes it'),
+    ]);
   });
 });
