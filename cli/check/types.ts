@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError, type Place } from '../../core/errors.ts';
 import { runToEnd } from '../../runner/process.ts';
+import { packageManagerIn } from '../scaffold/package-manager.ts';
+import { findUpward, missingTypePackages } from '../type-packages.ts';
 
 /** The outcome of a type check: done, or left out for a reason. */
 export type TypeCheck = { readonly skipped?: string };
@@ -30,14 +32,12 @@ export async function checkTypes(
 ): Promise<TypeCheck> {
   const typed = files.filter((file) => /\.m?ts$/.test(file));
   if (typed.length === 0) return { skipped: 'there is no TypeScript' };
-  const compiler = findUpward(directory, 'node_modules/.bin/tsc');
-  if (compiler === undefined)
-    return { skipped: 'typescript is not installed, "npm install --save-dev typescript" gets it' };
   const project = join(directory, 'tsconfig.json');
   const hasProject = existsSync(project);
-  if (!hasProject && findUpward(directory, 'node_modules/@types/k6') === undefined) {
-    return { skipped: '@types/k6 is not installed, "npm install --save-dev @types/k6" gets it' };
-  }
+  // A project of its own says where the types come from.
+  const missing = missingTypePackages(directory).filter((name) => name === 'typescript' || !hasProject);
+  const compiler = findUpward(directory, 'node_modules/.bin/tsc');
+  if (missing.length > 0 || compiler === undefined) return { skipped: notInstalled(ctx.cwd, missing) };
   const args = hasProject ? ['--project', project, '--noEmit', '--pretty', 'false'] : [...options, ...typed];
   const { exitCode, stdout, stderr } = await runToEnd(ctx, compiler, args, { cwd: directory });
   if (exitCode === 0) return {};
@@ -45,6 +45,13 @@ export async function checkTypes(
   throw new LoadtestError('SCRIPT_INVALID', 'the types of the scenarios do not check', {
     places: placesIn(output, (file) => relative(ctx.cwd, join(directory, file))),
   });
+}
+
+function notInstalled(cwd: string, missing: readonly string[]): string {
+  const names = missing.length > 0 ? missing : ['typescript'];
+  const verb = names.length === 1 ? 'is' : 'are';
+  const command = `${packageManagerIn(cwd).add} ${names.join(' ')}`;
+  return `${names.join(' and ')} ${verb} not installed, "${command}" gets ${names.length === 1 ? 'it' : 'them'}`;
 }
 
 /** The places in the compiler's output; a message without one stands for the compiler itself. */
@@ -57,11 +64,4 @@ function placesIn(output: string, fileOf: (file: string) => string): readonly Pl
       if (file === undefined || message === undefined) return { file: 'tsc', message: line };
       return { file: fileOf(file), line: Number(at), column: Number(column), message };
     });
-}
-
-function findUpward(from: string, path: string): string | undefined {
-  for (let directory = from; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, path))) return join(directory, path);
-    if (directory === dirname(directory)) return undefined;
-  }
 }

@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { repositoryRoot } from '../config/find.ts';
+
 /** How a repository installs and calls its packages. */
 export interface PackageManager {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'bun';
@@ -5,6 +8,8 @@ export interface PackageManager {
   /** Steps of a GitHub Actions job that make it available. */
   readonly setup: readonly string[];
   readonly install: string;
+  /** Adds packages that development needs. */
+  readonly add: string;
   /** Calls a program of an installed package, and never fetches one. */
   readonly exec: string;
   /** Calls a script of the repository. */
@@ -18,6 +23,7 @@ const npm: PackageManager = {
   lockfiles: ['package-lock.json', 'npm-shrinkwrap.json'],
   setup: [setupNode],
   install: 'npm ci',
+  add: 'npm install --save-dev',
   exec: 'npx --no-install',
   script: 'npm run',
 };
@@ -28,6 +34,7 @@ const managers: readonly PackageManager[] = [
     lockfiles: ['pnpm-lock.yaml'],
     setup: ['uses: pnpm/action-setup@v4', setupNode],
     install: 'pnpm install --frozen-lockfile',
+    add: 'pnpm add --save-dev',
     exec: 'pnpm exec',
     script: 'pnpm run',
   },
@@ -36,6 +43,7 @@ const managers: readonly PackageManager[] = [
     lockfiles: ['yarn.lock'],
     setup: [setupNode, 'run: corepack enable'],
     install: 'yarn install --immutable',
+    add: 'yarn add --dev',
     exec: 'yarn run',
     script: 'yarn run',
   },
@@ -44,6 +52,7 @@ const managers: readonly PackageManager[] = [
     lockfiles: ['bun.lock', 'bun.lockb'],
     setup: [setupNode, 'uses: oven-sh/setup-bun@v2'],
     install: 'bun install --frozen-lockfile',
+    add: 'bun add --dev',
     exec: 'bun run',
     script: 'bun run',
   },
@@ -53,4 +62,9 @@ const managers: readonly PackageManager[] = [
 /** The package manager whose lockfile is among the names; npm if none is. */
 export function packageManagerOf(fileNames: readonly string[]): PackageManager {
   return managers.find(({ lockfiles }) => lockfiles.some((name) => fileNames.includes(name))) ?? npm;
+}
+
+/** The package manager of the repository that a directory is in. */
+export function packageManagerIn(directory: string): PackageManager {
+  return packageManagerOf([directory, repositoryRoot(directory)].flatMap((one) => readdirSync(one)));
 }

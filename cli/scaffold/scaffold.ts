@@ -1,14 +1,17 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { LoadtestError, messageOf } from '../../core/errors.ts';
 import { findConfig, repositoryRoot } from '../config/find.ts';
+import { missingTypePackages } from '../type-packages.ts';
 import { configText, ignoreText, type ScaffoldRequest, scenarioText, workflowText } from './files.ts';
-import { packageManagerOf } from './package-manager.ts';
+import { packageManagerIn } from './package-manager.ts';
 
 /** What was written and what was there already, as paths from where it was asked for. */
 export interface Scaffolded {
   readonly created: readonly string[];
   readonly existing: readonly string[];
+  /** The command line that gets what the types of scenarios need; absent if it is there. */
+  readonly addTypes?: string;
   /** The command line that runs the scenario. */
   readonly firstRun: string;
 }
@@ -16,9 +19,9 @@ export interface Scaffolded {
 /** Writes what a repository lacks to test itself; what is there stays as it is. */
 export async function scaffold(directory: string): Promise<Scaffolded> {
   const root = repositoryRoot(directory);
-  const names = [...(await readdir(directory)), ...(await readdir(root))];
+  const packageManager = packageManagerIn(directory);
   const request: ScaffoldRequest = {
-    packageManager: packageManagerOf(names),
+    packageManager,
     hasStartScript: await hasStartScript(directory),
     directory: relative(root, directory),
   };
@@ -34,7 +37,13 @@ export async function scaffold(directory: string): Promise<Scaffolded> {
     ((await writeNew(path, text)) ? created : existing).push(relative(directory, path));
   }
   ((await ignoreResults(join(directory, '.gitignore'))) ? created : existing).push('.gitignore');
-  return { created, existing, firstRun: `${request.packageManager.exec} loadtest run smoke` };
+  const missing = missingTypePackages(directory);
+  return {
+    created,
+    existing,
+    ...(missing.length > 0 && { addTypes: `${packageManager.add} ${missing.join(' ')}` }),
+    firstRun: `${packageManager.exec} loadtest run smoke`,
+  };
 }
 
 /** False if the file exists. */

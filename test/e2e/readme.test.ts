@@ -44,7 +44,11 @@ it('the first scenario of the README works as it stands there', { timeout: 300_0
   const port = await freePort();
   symlinkSync(pathOf('.'), join(directory, 'loadtest'));
   // What the repository beside it would do at its installation has been done.
-  const env = { npm_config_ignore_scripts: 'true', npm_config_offline: 'true', npm_config_audit: 'false' };
+  const env = {
+    npm_config_ignore_scripts: 'true',
+    npm_config_prefer_offline: 'true',
+    npm_config_audit: 'false',
+  };
 
   for (const part of tutorial()) {
     if ('file' in part) {

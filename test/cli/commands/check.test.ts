@@ -63,6 +63,15 @@ describe('check', () => {
     expect((await check({ [path]: text })).exitCode).toBe(exitCode);
   });
 
+  it('says what the types are to be checked with, where it is not installed', async () => {
+    await rm(join(directory, 'node_modules'));
+    const { exitCode, stderr } = await check({ [path]: good, 'pnpm-lock.yaml': '' });
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe(
+      'types not checked: typescript and @types/k6 are not installed, "pnpm add --save-dev typescript @types/k6" gets them\n',
+    );
+  });
+
   it('names the near matches of a scenario that is missing', async () => {
     const { exitCode, stderr } = await check({ [path]: good }, 'goood');
     expect(exitCode).toBe(2);

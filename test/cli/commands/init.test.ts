@@ -34,12 +34,26 @@ describe('init', () => {
     expect(second.stdout).toBe(written.map((path) => `exists   ${path}\n`).join(''));
   });
 
+  it('says what the types of scenarios need beside it, and nothing once that is there', async () => {
+    const packages = Object.fromEntries(
+      ['typescript', '@types/k6'].map((name) => [`node_modules/${name}/package.json`, '{}']),
+    );
+    const [typescript, k6] = Object.entries(packages).map((entry) => Object.fromEntries([entry]));
+    const { stderr: neither } = await cli(['init'], { directory, files: { 'yarn.lock': '' } });
+    const { stderr: one } = await cli(['init'], { directory, files: typescript ?? {} });
+    const { stderr: both } = await cli(['init'], { directory, files: k6 ?? {} });
+    expect(neither).toContain('"loadtest check": yarn add --dev typescript @types/k6\n');
+    expect(one).toContain('"loadtest check": yarn add --dev @types/k6\n');
+    expect(both).not.toContain('loadtest check');
+  });
+
   it('never overwrites, whatever the configuration is written in', async () => {
     const files = { 'loadtest.config.yaml': 'workers: 2\n', '.gitignore': 'node_modules' };
     const { stdout, files: after } = await cli(['init', '--json'], { directory, files });
     expect(JSON.parse(stdout)).toEqual({
       created: ['loadtest/scenarios/smoke.ts', '.github/workflows/loadtest.yml', '.gitignore'],
       existing: ['loadtest.config.yaml'],
+      addTypes: 'npm install --save-dev typescript @types/k6',
     });
     expect(after['loadtest.config.yaml']).toBe('workers: 2\n');
     expect(after['.gitignore']).toBe('node_modules\n.loadtest/\n');
