@@ -16,8 +16,9 @@ export async function listRuns({ batch, namespace }: Cluster): Promise<readonly 
   const list = await attempt('list Jobs', () =>
     batch.listNamespacedJob({ namespace, labelSelector: allRunsSelector }),
   );
+  const working = new Set(list.items.filter(({ status }) => status?.active).map(instanceOf));
   return list.items
-    .flatMap((job) => runOf(job) ?? [])
+    .flatMap((job) => runOf(job, working.has(instanceOf(job))) ?? [])
     .sort((one, other) => other.createdAtMs - one.createdAtMs);
 }
 
@@ -50,13 +51,18 @@ export async function findActiveRun(cluster: Cluster, reference: string): Promis
   });
 }
 
-/** `undefined` for a Job that is not a coordinator's. */
-function runOf({ metadata, spec, status }: V1Job): ClusterRun | undefined {
+/** What the Jobs of one run have in common. */
+function instanceOf({ metadata }: V1Job): string | undefined {
+  return metadata?.labels?.['app.kubernetes.io/instance'];
+}
+
+/** `undefined` for a Job that is not a coordinator's. A run is being prepared while another of its Jobs works. */
+function runOf({ metadata, spec, status }: V1Job, isWorking: boolean): ClusterRun | undefined {
   const runId = metadata?.annotations?.[runIdAnnotation];
   if (runId === undefined) return undefined;
   const hasEnded = status?.conditions?.some(
     (condition) => ['Complete', 'Failed'].includes(condition.type) && condition.status === 'True',
   );
-  const state = hasEnded ? 'ended' : spec?.suspend ? 'suspended' : 'active';
+  const state = hasEnded ? 'ended' : spec?.suspend && !isWorking ? 'suspended' : 'active';
   return { runId, state, createdAtMs: metadata?.creationTimestamp?.getTime() ?? 0 };
 }

@@ -2,40 +2,8 @@ import type { V1Affinity, V1Toleration } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { durationMsSchema } from '../runner/config.ts';
 import { scrubbedNames } from '../runner/k6-environment.ts';
-import { parseQuantity } from './quantity.ts';
-
-/** A name of an object in a namespace. */
-export const nameSchema = z
-  .string()
-  .max(253)
-  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a name of Kubernetes: a-z, 0-9, "-" and "."');
-
-const quantitySchema = z.union([z.string(), z.number()]).transform((value, check) => {
-  const text = String(value);
-  if ((parseQuantity(text) ?? 0) > 0) return text;
-  check.addIssue({ code: 'custom', message: 'must be a quantity > 0 such as "500m" or "1Gi"', input: value });
-  return z.NEVER;
-});
-
-/** Limits; requests are the same unless they are given. */
-const resourcesOf = (cpu: string, memory: string) =>
-  z
-    .strictObject({
-      cpu: quantitySchema.prefault(cpu),
-      memory: quantitySchema.prefault(memory),
-      requests: z
-        .strictObject({ cpu: quantitySchema.optional(), memory: quantitySchema.optional() })
-        .prefault({}),
-    })
-    .prefault({});
-
-/** An image that does not float: by digest, or by a tag other than `latest`. */
-const imageSchema = z
-  .string()
-  .regex(
-    /^[\w.:/-]+(:(?!latest$)[\w][\w.-]*|@sha256:[0-9a-f]{64})$/,
-    'must name a tag other than "latest", or a digest "@sha256:…"',
-  );
+import { environmentSourceSchema, imageSchema, nameSchema, resourcesOf } from './config-parts.ts';
+import { stageJobSchema } from './stage-config.ts';
 
 const ownLabels = /^(app\.kubernetes\.io\/(name|instance|component|managed-by)|loadtest\/.*)$/;
 
@@ -61,11 +29,6 @@ const environmentSchema = z
     z.string(),
   )
   .default({});
-
-const environmentSourceSchema = z.union([
-  z.strictObject({ secret: nameSchema }),
-  z.strictObject({ configMap: nameSchema }),
-]);
 
 const tolerationSchema = z
   .strictObject({
@@ -127,6 +90,10 @@ export const kubernetesConfigSchema = z.strictObject({
   /** Secrets and ConfigMaps whose keys become variables of the script. */
   envFrom: z.array(environmentSourceSchema).default([]),
   targetPods: z.array(targetPodsSchema).default([]),
+  /** Jobs run one after another before the load; a failing one stops the run. */
+  prepare: z.array(stageJobSchema).default([]),
+  /** Jobs run one after another after the load, whatever became of it; a failing one is reported. */
+  cleanup: z.array(stageJobSchema).default([]),
   /** How long a finished run waits for somebody to fetch its result. */
   retainMs: durationMsSchema.prefault('24h'),
   /** How long pods may take to be scheduled, pulled and ready. */

@@ -4,13 +4,11 @@ import { LoadtestError } from '../core/errors.ts';
 import { attempt, type Cluster } from './client.ts';
 import { listRuns } from './cluster-runs.ts';
 import { isHopeless, lossReason, pendingReason, workerIndexOf } from './pod-reasons.ts';
-import { type Component, podLabels } from './run-names.ts';
+import { type Component, podLabels, selectorOf } from './run-names.ts';
 
 /** The pods of one component of a run. */
 export async function listPods(cluster: Cluster, runId: string, component: Component): Promise<V1Pod[]> {
-  const labelSelector = Object.entries(podLabels(runId, component))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(',');
+  const labelSelector = selectorOf(runId, component);
   const { namespace } = cluster;
   const list = await attempt(`list the pods of ${runId}`, () =>
     cluster.core.listNamespacedPod({ namespace, labelSelector }),

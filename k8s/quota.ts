@@ -14,7 +14,6 @@ export interface Shortage {
 
 /** The objects of a run beside its pods, by the names that quotas have for their number. */
 const objectCounts = {
-  'count/jobs.batch': 2,
   secrets: 1,
   'count/secrets': 1,
   configmaps: 1,
@@ -26,7 +25,7 @@ const objectCounts = {
 
 /** What a run of so many workers takes from quotas, by the names that quotas have for it. */
 export function demandOf(
-  { resources, coordinatorResources }: KubernetesConfig,
+  { resources, coordinatorResources, prepare, cleanup }: KubernetesConfig,
   workers: number,
 ): Readonly<Record<string, number>> {
   const sum = (worker: string, coordinator: string) =>
@@ -47,6 +46,7 @@ export function demandOf(
   };
   return {
     ...objectCounts,
+    'count/jobs.batch': 2 + prepare.length + cleanup.length,
     pods: workers + 1,
     'count/pods': workers + 1,
     cpu: requests.cpu,

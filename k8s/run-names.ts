@@ -1,7 +1,10 @@
 import { LoadtestError } from '../core/errors.ts';
 
-/** The two kinds of pods of a run. */
-export type Component = 'coordinator' | 'worker';
+/** The kinds of pods of a run: those that carry it, and those of its Jobs before and after the load. */
+export type Component = 'coordinator' | 'worker' | Stage;
+
+/** When a Job of the user's runs. */
+export type Stage = 'prepare' | 'cleanup';
 
 const runIdPattern = /^(\d{8}-\d{6})-.*-([a-z0-9]{4})$/;
 
@@ -26,6 +29,11 @@ export function workerJobName(runId: string): string {
   return `${objectName(runId)}-worker`;
 }
 
+/** The name of the Job at an index of a stage. */
+export function stageJobName(runId: string, stage: Stage, index: number): string {
+  return `${objectName(runId)}-${stage}-${index}`;
+}
+
 const longestLabel = 63;
 
 /** Labels that every object of a run carries. */
@@ -41,6 +49,13 @@ export function runLabels(runId: string): Record<string, string> {
 /** What selects the pods of one component of a run, and nothing else. */
 export function podLabels(runId: string, component: Component): Record<string, string> {
   return { 'app.kubernetes.io/instance': objectName(runId), 'app.kubernetes.io/component': component };
+}
+
+/** The selector of the same, as the API takes it. */
+export function selectorOf(runId: string, component: Component): string {
+  return Object.entries(podLabels(runId, component))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
 }
 
 /** The annotation of a run's coordinator Job that holds the whole run id, which a label may cut. */

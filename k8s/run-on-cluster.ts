@@ -4,12 +4,17 @@ import type { ActiveRun, LiveState } from '../core/active-run.ts';
 import type { Context } from '../core/context.ts';
 import { LoadtestError, messageOf } from '../core/errors.ts';
 import type { MetricSource } from '../core/metric-source.ts';
-import type { RunPlan, RunResult } from '../core/records/index.ts';
+import type { CommandLog, RunPlan, RunResult } from '../core/records/index.ts';
+import { failedOutcome } from '../runner/coordinator/outcome.ts';
+import { cleanUp, prepare } from '../runner/local/commands.ts';
+import { thisMachine } from '../runner/local/machine.ts';
+import type { ShellCommand } from '../runner/local/shell.ts';
 import { addObserved } from '../runner/result/add-observed.ts';
+import { buildResult } from '../runner/result/build-result.ts';
 import { runFiles } from '../runner/store/run-files.ts';
 import type { RunStore } from '../runner/store/run-store.ts';
 import { writeRecord, writeWhole } from '../runner/store/write-whole.ts';
-import { applyRun, removeRun } from './apply.ts';
+import { makeObjects, removeRun, startPods } from './apply.ts';
 import type { Cluster } from './client.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
 import { follow } from './follow.ts';
@@ -19,6 +24,7 @@ import { planObjects } from './manifests/plan-objects.ts';
 import { type Observation, observeRun } from './observation.ts';
 import { lossReasons, workerNotes } from './pods.ts';
 import type { RunSettings } from './settings.ts';
+import { runCleanupJobs, runPrepareJobs } from './stages.ts';
 
 export interface ClusterRunInput {
   readonly cluster: Cluster;
@@ -28,12 +34,32 @@ export interface ClusterRunInput {
   readonly store: RunStore;
   /** What is observed beside the run for as long as this process follows it. */
   readonly sources: readonly MetricSource[];
+  /** Commands of this machine, before the load and after it; the Jobs are among the objects. */
+  readonly prepare: readonly ShellCommand[];
+  readonly cleanup: readonly ShellCommand[];
   onNote(line: string): void;
 }
 
 /** Runs a plan as Jobs on a cluster, and brings its result home. */
 export function startClusterRun(ctx: Context, input: ClusterRunInput): ActiveRun {
-  return followed(ctx, input, { archive: input.archive }, () => createObjects(input));
+  const { cluster, plan, archive, settings, store, sources, cleanup, onNote } = input;
+  const { runId } = plan;
+  const commands: CommandLog[] = [];
+  return followed(ctx, {
+    ...{ cluster, runId, archive, store, sources, cleanup, commands, onNote },
+    readyMs: settings.kubernetes.readyTimeoutMs,
+    async begin(stop) {
+      try {
+        await bringUp(ctx, input, stop, commands);
+        return undefined;
+      } catch (error) {
+        if (!isUnprepared(error)) throw error;
+        const generator = { ...thisMachine(), busyShare: undefined };
+        const outcome = failedOutcome(error, ctx.now());
+        return buildResult({ plan, outcome, observed: [], commands: [], generator, sourceRoot: '', cwd: '' });
+      }
+    },
+  });
 }
 
 /**
@@ -46,11 +72,12 @@ export async function launchClusterRun(
   leave: AbortSignal,
 ): Promise<void> {
   const { cluster, plan, archive, settings, onNote } = input;
-  await createObjects(input);
+  const { runId } = plan;
   try {
+    await bringUp(ctx, input, leave, []);
     await follow(ctx, {
       cluster,
-      runId: plan.runId,
+      runId,
       readyMs: settings.kubernetes.readyTimeoutMs,
       archive,
       until: 'running',
@@ -63,68 +90,74 @@ export async function launchClusterRun(
       onNote,
     });
   } catch (error) {
-    await removeRun(cluster, plan.runId);
+    const patience = new AbortController().signal;
+    await runCleanupJobs(ctx, { cluster, runId, stop: patience, onNote });
+    await removeRun(cluster, runId);
     throw error;
   }
 }
 
-async function createObjects({ cluster, plan, settings, store }: ClusterRunInput): Promise<void> {
-  const directory = store.directory(plan.runId);
+/**
+ * From the run's directory to pods that start. After `PREPARE_FAILED` and `INTERRUPTED` the objects are still there, for
+ * what was prepared has to be cleaned up.
+ */
+async function bringUp(
+  ctx: Context,
+  { cluster, plan, settings, store, prepare: before, onNote }: ClusterRunInput,
+  stop: AbortSignal,
+  commands: CommandLog[],
+): Promise<void> {
+  const { runId } = plan;
+  const directory = store.directory(runId);
   await mkdir(directory, { recursive: true });
   await writeRecord(join(directory, runFiles.plan), plan);
-  await applyRun(cluster, plan, planObjects(plan, settings));
+  await prepare(ctx, before, stop, commands);
+  await makeObjects(cluster, plan, planObjects(plan, settings));
+  try {
+    await runPrepareJobs(ctx, { cluster, runId, stop, onNote });
+    await startPods(cluster, runId, settings.kubernetes);
+  } catch (error) {
+    if (!isUnprepared(error)) await removeRun(cluster, runId);
+    throw error;
+  }
 }
 
-export interface AttachInput {
-  readonly cluster: Cluster;
+export type AttachInput = Pick<ClusterRunInput, 'cluster' | 'store' | 'sources' | 'onNote'> & {
   readonly runId: string;
-  readonly store: RunStore;
-  readonly sources: readonly MetricSource[];
   readonly readyMs: number;
-  onNote(line: string): void;
-}
+};
 
 /** Takes up a run that goes on, or waits for its fetch, on a cluster. */
 export function attachClusterRun(ctx: Context, input: AttachInput): ActiveRun {
-  const { runId, readyMs, ...rest } = input;
-  return followed(
-    ctx,
-    { ...rest, plan: { runId }, settings: { kubernetes: { readyTimeoutMs: readyMs } } },
-    {},
-    async () => undefined,
-  );
+  return followed(ctx, { ...input, cleanup: [], commands: [], begin: async () => undefined });
 }
 
-interface Followed {
-  readonly cluster: Cluster;
-  readonly plan: Pick<RunPlan, 'runId'>;
-  readonly settings: { readonly kubernetes: { readonly readyTimeoutMs: number } };
-  readonly store: RunStore;
-  readonly sources: readonly MetricSource[];
-  onNote(line: string): void;
+interface Followed extends AttachInput {
+  readonly archive?: Uint8Array;
+  readonly cleanup: readonly ShellCommand[];
+  /** What the commands of this machine said so far. */
+  readonly commands: CommandLog[];
+  /** Brings the run to its start, or gives the result of one that cannot be started. */
+  begin(stop: AbortSignal): Promise<RunResult | undefined>;
 }
 
-function followed(
-  ctx: Context,
-  input: Followed,
-  extra: { readonly archive?: Uint8Array },
-  begin: () => Promise<void>,
-): ActiveRun {
-  const { cluster, store, sources, onNote } = input;
-  const { runId } = input.plan;
+function followed(ctx: Context, input: Followed): ActiveRun {
+  const { cluster, runId, store, sources, commands, onNote } = input;
   const stop = new AbortController();
   const leave = new AbortController();
   const listeners: ((state: LiveState) => void)[] = [];
   const copy = new JournalCopy(store, runId);
+  const runCleanup = () => runCleanupJobs(ctx, { cluster, runId, stop: leave.signal, onNote });
   const result = async (): Promise<RunResult> => {
-    await begin();
+    const unprepared = await input.begin(stop.signal);
     const observation = await observeRun(ctx, sources);
+    if (unprepared) return keep(unprepared, await runCleanup(), observation);
     try {
-      const fetched = await follow(ctx, {
+      const { fetched, jobs } = await follow(ctx, {
         cluster,
         runId,
-        readyMs: input.settings.kubernetes.readyTimeoutMs,
-        ...extra,
+        readyMs: input.readyMs,
+        ...(input.archive && { archive: input.archive }),
         until: 'finished',
         stop: stop.signal,
         leave: leave.signal,
@@ -136,29 +169,43 @@ function followed(
           await client.note(await workerNotes(cluster, runId));
           await copy.advance(client, status, ctx.now());
         },
-        arrive: (client) => fetchResult(client, store, runId),
+        async arrive(client) {
+          const fetched = await fetchResult(client, store, runId);
+          const jobs = await runCleanup();
+          // A pod that does not hear it goes with the run's objects.
+          await client.fetched().catch(() => undefined);
+          return { fetched, jobs };
+        },
         onNote,
       });
       await copy.discard();
-      const result = await keep(explainLosses(fetched, await lossReasons(cluster, runId)), observation);
-      await removeRun(cluster, runId);
-      return result;
+      return await keep(explainLosses(fetched, await lossReasons(cluster, runId)), jobs, observation);
     } catch (error) {
       const salvaged = isLost(error) ? await copy.salvage(messageOf(error)) : undefined;
-      // What never came to run, or is gone, has nothing more to tell: it goes. A run that goes on is left to go on.
-      if (isOver(error) || leave.signal.aborted) await removeRun(cluster, runId);
-      if (!salvaged) {
-        observation.abandon();
-        throw error;
+      if (salvaged) {
+        onNote(`${messageOf(error)}; the result holds what was fetched until then`);
+        return await keep(salvaged, await runCleanup(), observation);
       }
-      onNote(`${messageOf(error)}; the result holds what was fetched until then`);
-      return keep(salvaged, observation);
+      observation.abandon();
+      // What never came to run has nothing to tell: it goes. A run that goes on is left to go on.
+      if (isOver(error) && !leave.signal.aborted) await runCleanup();
+      if (isOver(error) || leave.signal.aborted) await removeRun(cluster, runId);
+      throw error;
     }
   };
-  const keep = async (result: RunResult, { finish }: Observation): Promise<RunResult> => {
-    const observed = addObserved(result, await finish(result.durationMs));
-    await store.writeResult(observed);
-    return observed;
+  /** The end of a run that has a result: what is known beside it is added, and its objects are removed. */
+  const keep = async (
+    known: RunResult,
+    jobs: readonly CommandLog[],
+    { finish }: Observation,
+  ): Promise<RunResult> => {
+    await cleanUp(ctx, input.cleanup, leave.signal, commands);
+    const observed = addObserved(known, await finish(known.durationMs));
+    const here = (stage: CommandLog['stage']) => commands.filter((log) => log.stage === stage);
+    const whole = { ...observed, commands: [...here('prepare'), ...jobs, ...here('cleanup')] };
+    await store.writeResult(whole);
+    await removeRun(cluster, runId);
+    return whole;
   };
   return {
     onLive: (listener) => void listeners.push(listener),
@@ -166,6 +213,11 @@ function followed(
     kill: () => leave.abort(),
     result: result(),
   };
+}
+
+/** Whether the run was stopped before its load by what was to prepare it, or while that was under way. */
+function isUnprepared(error: unknown): error is LoadtestError {
+  return error instanceof LoadtestError && ['PREPARE_FAILED', 'INTERRUPTED'].includes(error.code);
 }
 
 /** Whether the coordinator is gone for good, and with it what it had not handed out. */
@@ -180,7 +232,7 @@ function isOver(error: unknown): boolean {
   );
 }
 
-/** Brings a finished run's files into the store, and lets its coordinator end; the result comes last, so that a run with one is whole. */
+/** Brings a finished run's files into the store; the result comes last, so that a run with one is whole. */
 async function fetchResult(client: CoordinatorClient, store: RunStore, runId: string): Promise<RunResult> {
   const directory = store.directory(runId);
   await mkdir(directory, { recursive: true });
@@ -188,7 +240,5 @@ async function fetchResult(client: CoordinatorClient, store: RunStore, runId: st
     const bytes = await client.file(name);
     if (bytes) await writeWhole(join(directory, name), bytes);
   }
-  // A pod that does not hear it goes with the run's objects.
-  await client.fetched().catch(() => undefined);
   return store.readResult(runId);
 }

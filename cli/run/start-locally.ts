@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { ActiveRun } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
 import type { MetricSource } from '../../core/metric-source.ts';
@@ -7,6 +6,7 @@ import { startLocalRun } from '../../runner/local/backend.ts';
 import { type RunningTarget, startSampleApi, startTarget } from '../../runner/local/target.ts';
 import { processSource } from '../../runner/observe/process.ts';
 import { createSources } from '../observers.ts';
+import { inRoot } from './in-root.ts';
 import { noteOf } from './log-notes.ts';
 import type { StartRequest } from './places.ts';
 
@@ -17,10 +17,6 @@ export async function startRun(
 ): Promise<ActiveRun> {
   const { config, root } = loaded;
   const { plan, variables } = prepared;
-  const inRoot = <T extends { readonly cwd?: string | undefined }>(command: T) => ({
-    ...command,
-    cwd: resolve(root, command.cwd ?? '.'),
-  });
   const configured = await createSources(ctx, config);
   return startLocalRun(ctx, {
     plan,
@@ -28,11 +24,11 @@ export async function startRun(
     sourceRoot: prepared.sourceRoot,
     k6: prepared.k6.path,
     store,
-    prepare: config.prepare.map(inRoot),
-    cleanup: config.cleanup.map(inRoot),
+    prepare: config.prepare.map((command) => inRoot(command, root)),
+    cleanup: config.cleanup.map((command) => inRoot(command, root)),
     ...(readyMs !== undefined && { deadlines: { readyMs } }),
     async startTarget(signal) {
-      if (config.target) return startTarget(ctx, inRoot(config.target), signal);
+      if (config.target) return startTarget(ctx, inRoot(config.target, root), signal);
       return prepared.isExample && variables.TARGET_URL === undefined && ctx.env.TARGET_URL === undefined
         ? startSampleApi(ctx)
         : undefined;

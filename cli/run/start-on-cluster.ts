@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ActiveRun } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
+import { refuse } from '../../core/problems.ts';
 import { connectCluster } from '../../k8s/client.ts';
 import { planObjects } from '../../k8s/manifests/plan-objects.ts';
 import { renderManifests } from '../../k8s/manifests/render.ts';
@@ -11,6 +12,7 @@ import { type ClusterRunInput, launchClusterRun, startClusterRun } from '../../k
 import type { RunSettings } from '../../k8s/settings.ts';
 import { digestOf } from '../../runner/digest.ts';
 import { createSources } from '../observers.ts';
+import { inRoot } from './in-root.ts';
 import type { StartRequest } from './places.ts';
 
 type PreviewRequest = Omit<StartRequest, 'store' | 'view'>;
@@ -22,6 +24,13 @@ export async function startRun(ctx: Context, request: StartRequest): Promise<Act
 
 /** The same, but leaves it there: resolves once it needs this process no longer. An interrupt before that ends it. */
 export async function detachRun(ctx: Context, request: StartRequest): Promise<void> {
+  refuse(
+    'USAGE',
+    request.loaded.config.cleanup.length > 0
+      ? ['nobody is there to run the cleanup commands of this machine after a run with --detach']
+      : [],
+    'make them Jobs, which whoever fetches the result lets go: kubernetes.cleanup',
+  );
   const leave = new AbortController();
   const release = ctx.onSignal(() => leave.abort());
   try {
@@ -45,6 +54,8 @@ async function clusterRunOf(ctx: Context, request: StartRequest): Promise<Cluste
     settings,
     store,
     sources: await createSources(ctx, loaded.config),
+    prepare: loaded.config.prepare.map((command) => inRoot(command, loaded.root)),
+    cleanup: loaded.config.cleanup.map((command) => inRoot(command, loaded.root)),
     onNote: view.note,
   };
 }

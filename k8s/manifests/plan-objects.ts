@@ -8,6 +8,7 @@ import { coordinatorJob } from './coordinator-job.ts';
 import { networkPolicies } from './network-policies.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
+import { stageJobs } from './stage-job.ts';
 import { workerJob } from './worker-job.ts';
 
 /** The objects of one run, in the order in which they are to be made. */
@@ -34,6 +35,7 @@ export function planObjects(plan: RunPlan, settings: RunSettings): RunObjects {
         configMap(plan, settings, owner),
         service(plan.runId, settings, owner),
         ...networkPolicies(plan, settings, owner),
+        ...stageJobs(plan, settings, owner),
         workerJob(plan, settings, owner),
       ];
     },

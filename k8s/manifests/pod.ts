@@ -14,7 +14,7 @@ import { programDirectory, scratchDirectory } from './layout.ts';
 const graceSeconds = 30;
 
 /** Moving a pod to another node ends a run, so these two autoscalers leave it alone. */
-const staysPut = {
+export const staysPut = {
   'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
   'karpenter.sh/do-not-disrupt': 'true',
 };
@@ -62,7 +62,7 @@ export function podTemplate(
 }
 
 /** Where the user wants pods, and as whom. */
-function placement(kubernetes: KubernetesConfig): Partial<V1PodSpec> {
+export function placement(kubernetes: KubernetesConfig): Partial<V1PodSpec> {
   const { nodeSelector, tolerations, affinity, priorityClassName, serviceAccountName, pullSecrets } =
     kubernetes;
   return {
@@ -94,12 +94,11 @@ function confined(name: Component, container: PodParts['container']): V1Containe
   };
 }
 
-function podSecurity(userId: number): V1PodSecurityContext {
+/** Without a user, the image's own, which must be a number other than 0. */
+export function podSecurity(userId?: number): V1PodSecurityContext {
   return {
     runAsNonRoot: true,
-    runAsUser: userId,
-    runAsGroup: userId,
-    fsGroup: userId,
+    ...(userId !== undefined && { runAsUser: userId, runAsGroup: userId, fsGroup: userId }),
     seccompProfile: { type: 'RuntimeDefault' },
   };
 }

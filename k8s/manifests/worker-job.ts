@@ -30,6 +30,8 @@ export function workerJob(plan: RunPlan, settings: RunSettings, owner?: Owner): 
     kind: 'Job',
     metadata: metadataOf(runId, workerJobName(runId), settings, owner),
     spec: {
+      // Workers wait for the coordinator only so long: they come when everything is prepared.
+      ...(settings.kubernetes.prepare.length > 0 && { suspend: true }),
       completionMode: 'Indexed',
       completions: workers,
       parallelism: workers,
@@ -114,7 +116,7 @@ function workerVariables({ runId }: RunPlan, { kubernetes }: RunSettings): V1Env
   ];
 }
 
-function environmentSource(source: KubernetesConfig['envFrom'][number]): V1EnvFromSource {
+export function environmentSource(source: KubernetesConfig['envFrom'][number]): V1EnvFromSource {
   return 'secret' in source
     ? { secretRef: { name: source.secret } }
     : { configMapRef: { name: source.configMap } };

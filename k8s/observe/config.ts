@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema } from '../config.ts';
+import { nameSchema } from '../config-parts.ts';
 
 const workloadKinds = ['deployment', 'statefulSet', 'daemonSet'] as const;
 export type WorkloadKind = (typeof workloadKinds)[number];

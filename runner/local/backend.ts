@@ -11,10 +11,11 @@ import { failedOutcome, type RunOutcome } from '../coordinator/outcome.ts';
 import { type Deadlines, defaultDeadlines } from '../coordinator/session.ts';
 import { buildResult } from '../result/build-result.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { cleanUp, prepare } from './commands.ts';
 import { type Fleet, launchWorkers } from './launch.ts';
 import { heapLimitBytes, watchMachine } from './machine.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory.ts';
-import { runCommand, type ShellCommand } from './shell.ts';
+import type { ShellCommand } from './shell.ts';
 import type { RunningTarget } from './target.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -74,7 +75,7 @@ async function runLocally(ctx: Context, input: LocalRunInput, control: Control):
   const machine = watchMachine();
   const { outcome, observed } = await attempt(ctx, input, control, directory, commands);
   const isKilled = control.kill.signal.aborted;
-  if (!isKilled) await cleanUp(ctx, input, control.kill.signal, commands);
+  if (!isKilled) await cleanUp(ctx, input.cleanup, control.kill.signal, commands);
   const result = buildResult({
     plan,
     outcome: isKilled ? killedOutcome(outcome, String(control.stop.signal.reason)) : outcome,
@@ -108,7 +109,7 @@ async function attempt(
 ): Promise<Attempt> {
   let target: RunningTarget | undefined;
   try {
-    await prepare(ctx, input, control.stop.signal, commands);
+    await prepare(ctx, input.prepare, control.stop.signal, commands);
     target = await input.startTarget(control.stop.signal);
     const lost = watchTarget(target, control);
     const { outcome, observed } = await loadAndObserve(ctx, input, control, directory, target);
@@ -133,37 +134,6 @@ function watchTarget(target: RunningTarget | undefined, { stop }: Control): () =
     stop.abort(failure.message);
   });
   return () => failure;
-}
-
-async function prepare(
-  ctx: Context,
-  input: LocalRunInput,
-  signal: AbortSignal,
-  commands: CommandLog[],
-): Promise<void> {
-  for (const command of input.prepare) {
-    const log = await runCommand(ctx, 'prepare', command, ctx.env, signal);
-    commands.push(log);
-    if (signal.aborted) throw new LoadtestError('INTERRUPTED', 'interrupted during prepare');
-    if (log.exitCode !== 0) {
-      const how = log.exitCode === null ? 'did not come to its end' : `failed with exit code ${log.exitCode}`;
-      throw new LoadtestError('PREPARE_FAILED', `prepare ${how}: ${log.command}`, {
-        hint: `no load was sent; the command said: ${log.output || 'nothing'}`,
-      });
-    }
-  }
-}
-
-/** Runs every clean-up command, whatever became of the run and of the one before. */
-async function cleanUp(
-  ctx: Context,
-  input: LocalRunInput,
-  signal: AbortSignal,
-  commands: CommandLog[],
-): Promise<void> {
-  for (const command of input.cleanup) {
-    commands.push(await runCommand(ctx, 'cleanup', command, ctx.env, signal));
-  }
 }
 
 async function loadAndObserve(

@@ -36,7 +36,7 @@ export default function () {
     ['run', 'script.js', '--on', 'k8s', '--workers', '2', '--ready-timeout', '60s'],
     {
       script,
-      observers: [{ type: 'kubernetes', deployment: 'target' }],
+      config: { observers: [{ type: 'kubernetes', deployment: 'target' }] },
     },
   );
   await running.says(/^load /m);

@@ -23,7 +23,8 @@ export interface ProjectRequest extends CliRequest {
   readonly script?: string;
   /** Over the `kubernetes` of the configuration. */
   readonly kubernetes?: object;
-  readonly observers?: readonly object[];
+  /** Over the rest of the configuration. */
+  readonly config?: object;
   /** What has to answer before the load; default: the counting target. */
   readonly targetUrl?: string;
 }
@@ -52,9 +53,8 @@ export async function makeClusterProject(cluster: Cluster): Promise<Project> {
     namespace,
     kubectl: here,
     counted: async () => Number(await reset()),
-    start(argv, { script, kubernetes, observers = [], targetUrl, ...request } = {}) {
+    start(argv, { script, kubernetes, config: changes, targetUrl, ...request } = {}) {
       const config = {
-        observers,
         // What asks whether it is up is not counted.
         target: { url: targetUrl ?? `${targetUrlOf(namespace)}/ready` },
         env: { TARGET_URL: targetUrlOf(namespace) },
@@ -65,6 +65,7 @@ export async function makeClusterProject(cluster: Cluster): Promise<Project> {
           targetPods: [{ labels: { app: 'target' } }],
           ...kubernetes,
         },
+        ...changes,
       };
       return startCli(argv, {
         ...request,
