@@ -8,7 +8,7 @@ export interface GuardTarget {
   readonly environment: string;
   /** Addresses or networks as CIDR. */
   readonly addresses?: readonly string[] | undefined;
-  /** HTTP requests per second of the whole run. */
+  /** What the whole run may send a second. */
   readonly maxRatePerSec?: number | undefined;
 }
 

@@ -7,6 +7,9 @@ const counters = [
   'ws_sessions',
   'ws_msgs_sent',
   'ws_msgs_received',
+  'grpc_streams',
+  'grpc_streams_msgs_sent',
+  'grpc_streams_msgs_received',
   'data_sent',
   'data_received',
 ];

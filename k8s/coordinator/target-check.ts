@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
-import { probe } from '../../runner/local/target.ts';
+import { probe } from '../../runner/local/probe.ts';
 
 const pollMs = 500;
 

@@ -19,6 +19,19 @@ export function selectState(
     .reduce<SeriesState | undefined>((sum, state) => (sum ? addStates(sum, state) : state), undefined);
 }
 
+/**
+ * What the script has sent, as a rate ceiling counts it: HTTP requests with those that redirects lead to, gRPC calls, and
+ * messages over WebSockets and gRPC streams.
+ */
+export function countSent(series: readonly MergedSeries[]): number {
+  const calls = selectState(series, 'grpc_req_duration');
+  const counters = ['http_reqs', 'ws_msgs_sent', 'grpc_streams_msgs_sent'];
+  return counters.reduce(
+    (sum, metric) => sum + selectCount(series, metric),
+    calls?.type === 'trend' ? calls.histogram.count : 0,
+  );
+}
+
 /** The count of a counter, zero if it never occurred. */
 export function selectCount(series: readonly MergedSeries[], metric: string, wanted: Tags = {}): number {
   const state = selectState(series, metric, wanted);

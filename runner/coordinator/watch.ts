@@ -12,8 +12,8 @@ const minPollMs = 50;
 const pollMsPerWorker = 5;
 
 /**
- * k6 holds back the requests of the script, but not those that they are redirected to. A run above this share of the
- * guard's ceiling, over so long, is ended.
+ * k6 holds back the HTTP requests of the script, but neither those that they are redirected to nor gRPC calls and
+ * messages. A run above this share of the guard's ceiling, over so long, is ended.
  */
 const brokenCeiling = { share: 1.1, windowMs: 3_000 };
 
@@ -128,10 +128,10 @@ function judge(
   if (aborting) {
     return { end: { by: 'threshold', message: `${aborting.metric}: ${aborting.expression}` }, aborting };
   }
-  const { requestsPerSec } = latest.rates();
+  const { sentPerSec } = latest.rates();
   const ceiling = guard.maxRatePerSec ?? Infinity;
-  if (latest.full && requestsPerSec > ceiling * brokenCeiling.share) {
-    const message = `${Math.round(requestsPerSec)} requests/s, ${ceiling} are allowed`;
+  if (latest.full && sentPerSec > ceiling * brokenCeiling.share) {
+    const message = `${Math.round(sentPerSec)} requests/s, ${ceiling} are allowed`;
     return { end: { by: 'rate-ceiling', message } };
   }
   const { failedRate } = storm.rates();

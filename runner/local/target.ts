@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Context } from '../../core/context.ts';
-import { LoadtestError, messageOf } from '../../core/errors.ts';
+import { LoadtestError } from '../../core/errors.ts';
 import { entryPoint } from './entry-point.ts';
 import { type Guarded, startGuarded } from './guarded.ts';
+import { isListening, probe } from './probe.ts';
 import { signalGroup } from './process-group.ts';
 
 /** The system under test, as the configuration names it. */
@@ -33,7 +33,6 @@ export interface RunningTarget {
 }
 
 const pollMs = 50;
-const probeTimeoutMs = 2_000;
 const leaveMs = 7_000;
 const keptOutputBytes = 2_000;
 
@@ -146,33 +145,6 @@ async function untilAnswers(
       );
     }
     await ctx.sleep(pollMs, signal);
-  }
-}
-
-/** Whether anything accepts connections where the URL points, whatever it speaks. */
-function isListening(url: string): Promise<boolean> {
-  const { hostname, port, protocol } = new URL(url);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return new Promise((resolve) => {
-    const socket = connect({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
-    const answer = (listening: boolean) => {
-      socket.destroy();
-      resolve(listening);
-    };
-    socket.setTimeout(probeTimeoutMs, () => answer(false));
-    socket.once('connect', () => answer(true));
-    socket.once('error', () => answer(false));
-  });
-}
-
-/** Why the URL does not answer; any status below 500 is an answer. */
-export async function probe(url: string): Promise<string | undefined> {
-  try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(probeTimeoutMs) });
-    await response.body?.cancel();
-    return response.status < 500 ? undefined : `it answers with ${response.status}`;
-  } catch (error) {
-    return messageOf(error instanceof Error && error.cause ? error.cause : error);
   }
 }
 

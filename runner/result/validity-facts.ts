@@ -4,7 +4,7 @@ import type { ObservedSeries, RunPlan, WorkerResult } from '../../core/records/i
 import type { ValidityFacts } from '../../core/validity.ts';
 import type { SeriesState } from '../coordinator/feed.ts';
 import type { RunOutcome } from '../coordinator/outcome.ts';
-import { selectCount, selectState } from '../coordinator/select.ts';
+import { countSent, selectCount, selectState } from '../coordinator/select.ts';
 import type { Generator } from './generator.ts';
 import { targetChanges } from './target-changes.ts';
 
@@ -53,7 +53,7 @@ export function factsOf(input: FactsInput): ValidityFacts {
     clockOffsetMs: maxOf(present.map(({ clockDriftMs }) => clockDriftMs)),
     ...(maxRatePerSec !== undefined &&
       durationMs > 0 && {
-        rateCeilingShare: selectCount(series, 'http_reqs') / (durationMs / 1_000) / maxRatePerSec,
+        rateCeilingShare: countSent(series) / (durationMs / 1_000) / maxRatePerSec,
       }),
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createSampleApi } from '../../sample-api/index.ts';
 import { guardedFiles } from './guarded-files.ts';
 import { cli, planOf, resultOf, runDirectory } from './harness.ts';
 import { startTargetServer } from './target-server.ts';
@@ -90,6 +91,27 @@ describe('limits', () => {
     expect(result.end.by).toBe('rate-ceiling');
     expect(result.durationMs).toBeLessThan(10_000);
     expect(result.validity).toMatchObject({ level: 'invalid' });
+  });
+
+  it('messages over a WebSocket, which k6 does not hold back either, end it too', async () => {
+    const api = createSampleApi({ cpuMs: 0 });
+    const url = await api.listen(0);
+    const targets = [{ host: '127.0.0.1', environment: 'test', maxRatePerSec: 40 }];
+    const source = `
+    import { WebSocket } from 'k6/websockets';
+    export const options = { vus: 1, iterations: 1 };
+    export default function () {
+      const socket = new WebSocket('${url.replace('http', 'ws')}/ws');
+      socket.onopen = () => setInterval(() => socket.send('{"type":"publish","topic":"a","sentAtMs":0}'), 5);
+    }`;
+    const { exitCode, directory } = await cli(['run', 'escape'], {
+      files: guardedFiles({ targets }, source),
+    });
+    await api.close();
+
+    const result = resultOf(directory);
+    expect({ exitCode, by: result.end.by }).toEqual({ exitCode: 4, by: 'rate-ceiling' });
+    expect(result.validity.reasons.map(({ code }) => code)).toContain('rate-ceiling');
   });
 
   it('a plan that asks for more than the ceiling is refused', async () => {

@@ -14,7 +14,7 @@ function totals(requests: number, failed: number, durations: readonly number[] =
 describe('the last seconds of a run', () => {
   it('are unknown before there are two readings', () => {
     const recent = new Recent(5_000);
-    const nothing = { requestsPerSec: 0, p95Ms: undefined, failedRate: undefined };
+    const nothing = { requestsPerSec: 0, sentPerSec: 0, p95Ms: undefined, failedRate: undefined };
     expect(recent.rates()).toEqual(nothing);
     recent.add(totals(10, 0), 1_000);
     expect(recent.rates()).toEqual(nothing);

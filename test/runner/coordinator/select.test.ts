@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hasTags, selectCount, selectState } from '../../../runner/coordinator/select.ts';
-import { counter, gauge, rate } from './series-fixture.ts';
+import { countSent, hasTags, selectCount, selectState } from '../../../runner/coordinator/select.ts';
+import { counter, gauge, rate, trend } from './series-fixture.ts';
 
 describe('tags', () => {
   it.each([
@@ -13,6 +13,18 @@ describe('tags', () => {
   ])('%s', (_, tags, wanted, carried) => {
     expect(hasTags(tags, wanted)).toBe(carried);
   });
+});
+
+it('what was sent is requests, calls and messages, whichever way they went', () => {
+  const series = [
+    counter('http_reqs', 1, { a: '1' }),
+    counter('http_reqs', 2, { a: '2' }),
+    trend('grpc_req_duration', [3, 4, 5, 6]),
+    counter('ws_msgs_sent', 8),
+    counter('ws_msgs_received', 1_000),
+    counter('grpc_streams_msgs_sent', 16),
+  ];
+  expect([countSent(series), countSent([])]).toEqual([31, 0]);
 });
 
 describe('a metric over its tags', () => {
