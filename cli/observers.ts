@@ -16,6 +16,13 @@ export const observerSchema = z.discriminatedUnion('type', [
 ]);
 export type Observer = z.infer<typeof observerSchema>;
 
+/** Whether a source is read during the run, so that a threshold on it can abort, or afterwards. */
+export const deliveryOf = {
+  process: 'live',
+  kubernetes: 'live',
+  prometheus: 'live',
+} as const satisfies Record<Observer['type'], MetricSource['description']['delivery']>;
+
 /** The part of the configuration that sources are made from. */
 type SourceConfig = Pick<Config, 'observers' | 'kubernetes'>;
 

@@ -37,6 +37,6 @@ export const exitCodeMeaning: Readonly<Record<ExitCode, string>> = {
 const precedence: readonly ExitCode[] = [1, 2, 3, 104, 107, 105, 108, 110, 99, 4, 0];
 
 /** The code to exit with when several apply, `ok` when none does. */
-export function combineExitCodes(codes: readonly ExitCode[]): ExitCode {
+export function combineExitCodes(codes: readonly number[]): ExitCode {
   return precedence.find((code) => codes.includes(code)) ?? exitCode.ok;
 }

@@ -7,6 +7,8 @@ import type { ObservedSeries } from '../core/records/index.ts';
 export interface Observation {
   /** The coordinator said what its run's clock shows; it was asked at `sentMs` of the context's monotonic clock. */
   heardClock(runClockMs: number, sentMs: number): void;
+  /** What live sources have read since the last call. */
+  fresh(): readonly ObservedSeries[];
   /** Ends it, and gives all series of the run. */
   finish(durationMs: number): Promise<readonly ObservedSeries[]>;
   /** Ends it for nothing. */
@@ -27,6 +29,7 @@ export async function observeRun(ctx: Context, sources: readonly MetricSource[])
     ).flat();
   return {
     heardClock: clock.heard,
+    fresh: () => sources.flatMap((source) => source.fresh?.() ?? []),
     async finish(durationMs) {
       const beganMs = clock.tMs() - (ctx.monotonicMs() - beganAtMs);
       const observed = await finishAll(durationMs);

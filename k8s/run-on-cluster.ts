@@ -4,13 +4,16 @@ import type { ActiveRun, LiveState } from '../core/active-run.ts';
 import type { Context } from '../core/context.ts';
 import { LoadtestError, messageOf } from '../core/errors.ts';
 import type { MetricSource } from '../core/metric-source.ts';
-import type { CommandLog, RunPlan, RunResult } from '../core/records/index.ts';
+import type { CommandLog, RunPlan, RunResult, ServerThresholdSpec } from '../core/records/index.ts';
+import { serverThresholdText } from '../core/thresholds/server-threshold.ts';
 import { failedOutcome } from '../runner/coordinator/outcome.ts';
 import { cleanUp, prepare } from '../runner/local/commands.ts';
 import { thisMachine } from '../runner/local/machine.ts';
 import type { ShellCommand } from '../runner/local/shell.ts';
+import { ServerWatch } from '../runner/observe/server-watch.ts';
 import { addObserved } from '../runner/result/add-observed.ts';
 import { buildResult } from '../runner/result/build-result.ts';
+import { judgeServers } from '../runner/result/judge-servers.ts';
 import { runFiles } from '../runner/store/run-files.ts';
 import type { RunStore } from '../runner/store/run-store.ts';
 import { writeRecord, writeWhole } from '../runner/store/write-whole.ts';
@@ -48,6 +51,7 @@ export function startClusterRun(ctx: Context, input: ClusterRunInput): ActiveRun
   return followed(ctx, {
     ...{ cluster, runId, archive, store, sources, cleanup, commands, onNote },
     readyMs: settings.kubernetes.readyTimeoutMs,
+    serverThresholds: plan.serverThresholds ?? [],
     async begin(stop) {
       try {
         await bringUp(ctx, input, stop, commands);
@@ -129,12 +133,20 @@ export type AttachInput = Pick<ClusterRunInput, 'cluster' | 'store' | 'sources' 
 
 /** Takes up a run that goes on, or waits for its fetch, on a cluster. */
 export function attachClusterRun(ctx: Context, input: AttachInput): ActiveRun {
-  return followed(ctx, { ...input, cleanup: [], commands: [], begin: async () => undefined });
+  return followed(ctx, {
+    ...input,
+    cleanup: [],
+    commands: [],
+    serverThresholds: [],
+    begin: async () => undefined,
+  });
 }
 
 interface Followed extends AttachInput {
   readonly archive?: Uint8Array;
   readonly cleanup: readonly ShellCommand[];
+  /** Those that are watched from here; all of the plan are judged at the end. */
+  readonly serverThresholds: readonly ServerThresholdSpec[];
   /** What the commands of this machine said so far. */
   readonly commands: CommandLog[];
   /** Brings the run to its start, or gives the result of one that cannot be started. */
@@ -147,6 +159,8 @@ function followed(ctx: Context, input: Followed): ActiveRun {
   const leave = new AbortController();
   const listeners: ((state: LiveState) => void)[] = [];
   const copy = new JournalCopy(store, runId);
+  const servers = new ServerWatch(input.serverThresholds);
+  let aborting: ServerThresholdSpec | undefined;
   const runCleanup = () => runCleanupJobs(ctx, { cluster, runId, stop: leave.signal, onNote });
   const result = async (): Promise<RunResult> => {
     const unprepared = await input.begin(stop.signal);
@@ -162,7 +176,11 @@ function followed(ctx: Context, input: Followed): ActiveRun {
         stop: stop.signal,
         leave: leave.signal,
         onLive(state) {
-          for (const listener of listeners) listener(state);
+          if (state.phase === 'load') servers.take(observation.fresh(), state.elapsedMs);
+          aborting ??= stop.signal.aborted ? undefined : servers.aborting();
+          if (aborting) stop.abort(serverThresholdText(aborting).metric);
+          const thresholds = [...state.thresholds, ...servers.live()];
+          for (const listener of listeners) listener({ ...state, thresholds });
         },
         onClock: observation.heardClock,
         async attend(client, status) {
@@ -203,9 +221,11 @@ function followed(ctx: Context, input: Followed): ActiveRun {
     const observed = addObserved(known, await finish(known.durationMs));
     const here = (stage: CommandLog['stage']) => commands.filter((log) => log.stage === stage);
     const whole = { ...observed, commands: [...here('prepare'), ...jobs, ...here('cleanup')] };
-    await store.writeResult(whole);
+    const { serverThresholds } = await store.readPlan(runId);
+    const judged = judgeServers(whole, serverThresholds, aborting);
+    await store.writeResult(judged);
     await removeRun(cluster, runId);
-    return whole;
+    return judged;
   };
   return {
     onLive: (listener) => void listeners.push(listener),

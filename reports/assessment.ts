@@ -81,11 +81,11 @@ const meanings = {
 } as const satisfies Record<string, Record<ValidityLevel, string>>;
 
 /** What verdict and validity mean together. */
-export function meaningOf(result: RunResult): string {
-  return meanings[outcomeOf(result)][result.validity.level];
+export function meaningOf(result: RunResult, thresholds: readonly ThresholdView[]): string {
+  return meanings[outcomeOf(result, thresholds)][result.validity.level];
 }
 
-function outcomeOf({ verdict, thresholds }: RunResult): keyof typeof meanings {
+function outcomeOf({ verdict }: RunResult, thresholds: readonly ThresholdView[]): keyof typeof meanings {
   if (verdict === 'pass') return thresholds.length === 0 ? 'unjudged' : 'pass';
   return thresholds.some(({ ok }) => !ok) ? 'fail' : 'unsuccessful';
 }

@@ -42,8 +42,8 @@ export function renderJunit(model: ReportModel): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name: 'loadtest', ...totals }, [suite])}`;
 }
 
-function endCase({ result }: ReportModel): TestCase {
-  const { scenario, end, verdict, exitCode, thresholds } = result;
+function endCase({ result, thresholds }: ReportModel): TestCase {
+  const { scenario, end, verdict, exitCode } = result;
   const early = end.by !== 'schedule' && end.by !== 'threshold';
   const unexplained = verdict === 'fail' && thresholds.every(({ ok }) => ok);
   const failed = early || unexplained;

@@ -5,7 +5,7 @@ import { buildDistribution, type Distribution } from './distribution.ts';
 import { type MainMetric, mainMetricOf } from './main-metric.ts';
 import { noticesOf } from './notice.ts';
 import { type ObservedSummary, summariseObserved } from './observed-summary.ts';
-import { type ThresholdView, viewThreshold } from './threshold-view.ts';
+import { type ThresholdView, viewServerThreshold, viewThreshold } from './threshold-view.ts';
 import { buildTiles, type Tile } from './tile.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
 import { foldSeries, type Window } from './window.ts';
@@ -53,7 +53,10 @@ export interface ReportModel {
 
 export function buildReportModel({ result, plan, series, estimate }: ReportInput): ReportModel {
   const main = mainMetricOf(result);
-  const thresholds = result.thresholds.map((threshold) => viewThreshold(threshold, result));
+  const thresholds = [
+    ...result.thresholds.map((threshold) => viewThreshold(threshold, result)),
+    ...(result.serverThresholds ?? []).map(viewServerThreshold),
+  ];
   const seconds = foldSeries(series, main);
   const latency = result.metrics[main.latency];
   return {
@@ -62,7 +65,7 @@ export function buildReportModel({ result, plan, series, estimate }: ReportInput
     main,
     verdict: describeVerdict(result, thresholds),
     validity: describeValidity(result),
-    meaning: meaningOf(result),
+    meaning: meaningOf(result, thresholds),
     headline: headlineOf(result, main),
     notices: noticesOf(result),
     tiles: buildTiles(result, main),

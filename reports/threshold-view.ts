@@ -1,5 +1,6 @@
-import type { Metric, RunResult, ThresholdResult } from '../core/records/index.ts';
+import type { Metric, RunResult, ServerThresholdResult, ThresholdResult } from '../core/records/index.ts';
 import { type Expression, parseExpression, parseThresholdKey } from '../core/thresholds/parse.ts';
+import { serverThresholdText } from '../core/thresholds/server-threshold.ts';
 import type { MainMetric } from './main-metric.ts';
 import { quantityText } from './quantity-text.ts';
 
@@ -31,6 +32,19 @@ export function viewThreshold(threshold: ThresholdResult, { metrics }: RunResult
       observed === null ? 'no value' : quantityText(observed, unitOf(parseExpression(expression), measured)),
     notes: [
       ...(withinPrecision ? ['the limit lies within the histogram’s precision'] : []),
+      ...(aborted ? ['ended the run'] : []),
+    ],
+  };
+}
+
+export function viewServerThreshold(threshold: ServerThresholdResult): ThresholdView {
+  const { ok, observed, unit, aborted } = threshold;
+  return {
+    ...serverThresholdText(threshold),
+    ok,
+    observed: observed === null ? 'no value' : quantityText(observed, unit),
+    notes: [
+      ...(observed === null ? ['nothing to judge: it was not observed for that long'] : []),
       ...(aborted ? ['ended the run'] : []),
     ],
   };

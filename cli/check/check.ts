@@ -10,6 +10,7 @@ import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
 import { guardOf } from '../guard.ts';
 import { findScenario, listScenarios, type ScenarioFile } from '../scenario-files.ts';
+import { serverThresholdsOf } from '../server-thresholds.ts';
 import { readVersions } from '../version.ts';
 import { checkTypes } from './types.ts';
 
@@ -91,6 +92,7 @@ async function planOf(
     load: { shortcuts: {} },
     tags: config.tags,
     thresholds: config.thresholds,
+    serverThresholds: serverThresholdsOf(config),
     workers: config.workers,
     backend: 'local',
     lostWorkerPolicy: config.lostWorker,
@@ -104,6 +106,7 @@ async function planOf(
   return plan;
 }
 
-function summaryOf({ loadModel, maxDurationMs, thresholds, guard }: RunPlan): string {
-  return `${loadModel} model, at most ${formatDuration(maxDurationMs)}, ${plural(thresholds.length, 'threshold')}, environment "${guard.environment}"`;
+function summaryOf({ loadModel, maxDurationMs, thresholds, serverThresholds = [], guard }: RunPlan): string {
+  const count = thresholds.length + serverThresholds.length;
+  return `${loadModel} model, at most ${formatDuration(maxDurationMs)}, ${plural(count, 'threshold')}, environment "${guard.environment}"`;
 }

@@ -4,6 +4,7 @@ import { estimatorConfigShape } from '../../estimator/config.ts';
 import { kubernetesConfigShape } from '../../k8s/config.ts';
 import { durationMsSchema, runnerConfigShape } from '../../runner/config.ts';
 import { observerSchema } from '../observers.ts';
+import { serverThresholdSchema } from '../server-thresholds.ts';
 
 /** What stands at the top or in a profile, which is laid over the top. */
 const runShape = {
@@ -12,6 +13,8 @@ const runShape = {
   tags: z.record(z.string(), z.string()).default({}),
   /** Thresholds by k6's keys, beside those of the script. */
   thresholds: k6OptionsSchema.shape.thresholds.unwrap().unwrap().default({}),
+  /** Thresholds on what the observers read. */
+  serverThresholds: z.array(serverThresholdSchema).default([]),
   workload: estimatorConfigShape.workload,
   workers: runnerConfigShape.workers,
   lostWorker: runnerConfigShape.lostWorker,

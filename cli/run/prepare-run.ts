@@ -11,6 +11,7 @@ import { planRun } from '../../runner/plan/plan-run.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { guardOf } from '../guard.ts';
 import { findScenario } from '../scenario-files.ts';
+import { serverThresholdsOf } from '../server-thresholds.ts';
 import { readVersions } from '../version.ts';
 import { loadLayersOf, type RunOptions } from './load-layers.ts';
 import { createRunId } from './run-id.ts';
@@ -70,6 +71,7 @@ export async function prepareRun(ctx: Context, request: PrepareRequest): Promise
     load: loadLayersOf(options, loaded),
     tags: { ...config.tags, ...Object.fromEntries(options.tag) },
     thresholds: config.thresholds,
+    serverThresholds: serverThresholdsOf(config),
     workers: config.workers,
     backend: options.on ?? 'local',
     lostWorkerPolicy: config.lostWorker,

@@ -12,6 +12,23 @@ export const thresholdSpecSchema = z.object({
 });
 export type ThresholdSpec = z.infer<typeof thresholdSpecSchema>;
 
+/** A threshold on what a metric source observed: what `stat` of every window must be. */
+export const serverThresholdSpecSchema = z.object({
+  source: z.string(),
+  /** Every one that the source observed unless named. */
+  resource: z.string().optional(),
+  metric: z.string(),
+  stat: z.enum(['avg', 'min', 'max']),
+  op: z.enum(['<', '<=', '>', '>=', '==', '!=']),
+  value: z.number(),
+  /** How long a window is; absent: the whole load is one. */
+  forMs: z.number().positive().optional(),
+  /** Time from the unpause that no window reaches into. */
+  warmUpMs: z.number().nonnegative(),
+  abortOnFail: z.boolean(),
+});
+export type ServerThresholdSpec = z.infer<typeof serverThresholdSpecSchema>;
+
 /** The guard's decision for a run: what may be dialled, under which name, how fast, and who said so. */
 export const guardDecisionSchema = z.object({
   environment: z.string(),
@@ -62,6 +79,8 @@ export const runPlanSchema = z.object({
   steps: z.array(stepSchema),
   maxDurationMs: z.number(),
   thresholds: z.array(thresholdSpecSchema),
+  /** Absent if there are none. */
+  serverThresholds: z.array(serverThresholdSpecSchema).optional(),
   workers: z.int().positive(),
   /** Execution segments, one a worker, as k6 takes them: `0:1/4`. */
   segments: z.array(z.string()),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.ts';
 import { histogramSchema } from '../histogram.ts';
-import { guardDecisionSchema, intendedLoadSchema } from './run-plan.ts';
+import { guardDecisionSchema, intendedLoadSchema, serverThresholdSpecSchema } from './run-plan.ts';
 import { schemaVersion } from './schema-version.ts';
 import { metricUnitSchema } from './series.ts';
 import { loadModelSchema, stepSchema } from './step.ts';
@@ -67,6 +67,17 @@ export const thresholdResultSchema = z.object({
   aborted: z.boolean(),
 });
 export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
+
+/** A server threshold's outcome, by the window that met it least; one without data is not met. */
+export const serverThresholdResultSchema = serverThresholdSpecSchema.omit({ abortOnFail: true }).extend({
+  ok: z.boolean(),
+  observed: z.number().nullable(),
+  /** When that window began; `null` where nothing could be judged. */
+  atMs: z.number().nullable(),
+  unit: z.string(),
+  aborted: z.boolean(),
+});
+export type ServerThresholdResult = z.infer<typeof serverThresholdResultSchema>;
 
 export const checkResultSchema = z.object({
   name: z.string(),
@@ -238,6 +249,8 @@ export const runResultSchema = z.object({
   steps: z.array(stepResultSchema),
   requests: z.array(requestResultSchema),
   thresholds: z.array(thresholdResultSchema),
+  /** Absent if the plan had none. */
+  serverThresholds: z.array(serverThresholdResultSchema).optional(),
   checks: z.array(checkResultSchema),
   observed: z.array(observedSeriesSchema),
   exceptions: z.array(z.object({ message: z.string(), place: z.string().nullable(), count: z.int() })),

@@ -87,7 +87,8 @@ function exactly(value: number): Percentile {
   return { value, low: value, high: value };
 }
 
-function compare(value: number, operator: Operator, limit: number): boolean {
+/** Whether a value meets a limit. */
+export function compare(value: number, operator: Operator, limit: number): boolean {
   switch (operator) {
     case '<':
       return value < limit;

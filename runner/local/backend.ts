@@ -5,11 +5,20 @@ import { LoadtestError } from '../../core/errors.ts';
 import type { MetricSource, RunClock } from '../../core/metric-source.ts';
 import { maxVusOf } from '../../core/options/derived-scenario.ts';
 import { deriveScenarios } from '../../core/options/scenarios.ts';
-import type { CommandLog, ObservedSeries, RunPlan, RunResult } from '../../core/records/index.ts';
+import type {
+  CommandLog,
+  ObservedSeries,
+  RunPlan,
+  RunResult,
+  ServerThresholdSpec,
+} from '../../core/records/index.ts';
+import { serverThresholdText } from '../../core/thresholds/server-threshold.ts';
 import { coordinate } from '../coordinator/coordinator.ts';
 import { failedOutcome, type RunOutcome } from '../coordinator/outcome.ts';
 import { type Deadlines, defaultDeadlines } from '../coordinator/session.ts';
+import { ServerWatch } from '../observe/server-watch.ts';
 import { buildResult } from '../result/build-result.ts';
+import { judgeServers } from '../result/judge-servers.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { cleanUp, prepare } from './commands.ts';
 import { type Fleet, launchWorkers } from './launch.ts';
@@ -46,6 +55,9 @@ interface Control {
   /** Aborted when the user wants no more of it, not even the clean-up. */
   readonly kill: AbortController;
   fleet?: Fleet;
+  readonly servers: ServerWatch;
+  /** The threshold on a server for which the load was stopped. */
+  aborting?: ServerThresholdSpec;
 }
 
 /** Runs a plan with workers on this machine; the coordinator lives in this process. */
@@ -54,7 +66,12 @@ export function startLocalRun(ctx: Context, input: LocalRunInput): ActiveRun {
   const onLive = (state: LiveState) => {
     for (const listener of listeners) listener(state);
   };
-  const control: Control = { stop: new AbortController(), kill: new AbortController(), onLive };
+  const control: Control = {
+    stop: new AbortController(),
+    kill: new AbortController(),
+    onLive,
+    servers: new ServerWatch(input.plan.serverThresholds ?? []),
+  };
   return {
     onLive: (listener) => void listeners.push(listener),
     stop: (reason) => control.stop.abort(reason),
@@ -76,7 +93,7 @@ async function runLocally(ctx: Context, input: LocalRunInput, control: Control):
   const { outcome, observed } = await attempt(ctx, input, control, directory, commands);
   const isKilled = control.kill.signal.aborted;
   if (!isKilled) await cleanUp(ctx, input.cleanup, control.kill.signal, commands);
-  const result = buildResult({
+  const built = buildResult({
     plan,
     outcome: isKilled ? killedOutcome(outcome, String(control.stop.signal.reason)) : outcome,
     observed,
@@ -85,6 +102,7 @@ async function runLocally(ctx: Context, input: LocalRunInput, control: Control):
     sourceRoot: input.sourceRoot,
     cwd: ctx.cwd,
   });
+  const result = judgeServers(built, plan.serverThresholds, control.aborting);
   await store.writeResult(result);
   await directory.close();
   return result;
@@ -166,8 +184,12 @@ async function loadAndObserve(
         directory.noteStart(ctx.now());
       },
       onLive(state) {
-        if (state.phase === 'load') directory.observe(sources.flatMap((source) => source.fresh?.() ?? []));
-        control.onLive(state);
+        if (state.phase === 'load') {
+          const fresh = sources.flatMap((source) => source.fresh?.() ?? []);
+          directory.observe(fresh);
+          watchServers(fresh, state, control);
+        }
+        control.onLive({ ...state, thresholds: [...state.thresholds, ...control.servers.live()] });
       },
       launch(address, registry) {
         const settings = {
@@ -198,6 +220,15 @@ async function loadAndObserve(
     control.fleet?.kill();
     await control.fleet?.ended;
   }
+}
+
+/** Stops the load for the first threshold on a server that wants it. */
+function watchServers(fresh: readonly ObservedSeries[], { elapsedMs }: LiveState, control: Control): void {
+  control.servers.take(fresh, elapsedMs);
+  const aborting = control.servers.aborting();
+  if (!aborting || control.stop.signal.aborted) return;
+  control.aborting = aborting;
+  control.stop.abort(serverThresholdText(aborting).metric);
 }
 
 /** The run's clock; before the unpause it counts from an arbitrary start. */

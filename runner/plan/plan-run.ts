@@ -11,6 +11,7 @@ import {
   type K6Options,
   type K6Scenario,
   type RunPlan,
+  type ServerThresholdSpec,
   schemaVersion,
 } from '../../core/records/index.ts';
 import { planSegments } from '../../core/segments.ts';
@@ -36,6 +37,8 @@ export interface PlanInput {
   readonly tags: Readonly<Record<string, string>>;
   /** Thresholds of the configuration, besides the script's. */
   readonly thresholds: NonNullable<K6Options['thresholds']>;
+  /** Thresholds on what is observed of the servers. */
+  readonly serverThresholds: readonly ServerThresholdSpec[];
   readonly workers: number;
   readonly backend: string;
   readonly lostWorkerPolicy: RunPlan['lostWorkerPolicy'];
@@ -80,6 +83,7 @@ export function planRun(input: PlanInput): Planned {
     steps: stepsOf(scenarios),
     maxDurationMs: maxDurationOf(scenarios),
     thresholds,
+    ...(input.serverThresholds.length > 0 && { serverThresholds: [...input.serverThresholds] }),
     workers: input.workers,
     segments: [...segments],
     backend: input.backend,

@@ -22,6 +22,7 @@ export const planInput: Omit<PlanInput, 'bundle'> = {
   load: { shortcuts: {} },
   tags: {},
   thresholds: {},
+  serverThresholds: [],
   workers: 1,
   backend: 'local',
   lostWorkerPolicy: 'abort',
