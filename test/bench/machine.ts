@@ -1,7 +1,7 @@
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 /** The machine in one line, and what else it was busy with when the benchmark began: processes that ran or waited. */
-export function describeMachine(k6Version: string): { machine: string; loadAverage: readonly number[] } {
+export function describeMachine(k6Version: string): { machine: string; loadAverage: number[] } {
   const [cpu] = cpus();
   const parts = [
     `${cpus().length} x ${cpu?.model.trim() || 'unknown CPU'}`,
