@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunPlan, RunResult } from '../../core/records/index.ts';
 import { openStore, type RunStore } from '../../runner/store/run-store.ts';
@@ -28,8 +28,10 @@ export async function runLoadtest(
   name: string,
   variables: Variables,
   flags: readonly string[] = [],
+  config: object = {},
 ): Promise<LoadtestRun> {
   const cwd = await mkdtemp(join(bench.scratch, 'run-'));
+  await writeFile(join(cwd, 'loadtest.config.json'), JSON.stringify(config));
   const command = [...bench.loadtest, 'run', script(name), '--quiet', ...flags];
   const env = { ...bench.ctx.env, ...variables, LOADTEST_K6: bench.k6 };
   const watched = await watchCommand(command, cwd, env);

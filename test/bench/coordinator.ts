@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import { z } from 'zod';
 import { atLeast, atMost, type Bench, type Benchmark, type Findings, rounded } from './bench.ts';
+import { compile } from './compile.ts';
 import { type Recording, recordPushes } from './pushes.ts';
 import { simulateWorkers } from './simulated-workers.ts';
 
@@ -32,7 +31,7 @@ export const coordinator: Benchmark = {
     const recording = await recordPushes(bench, 20);
     const sizes = recording.map(({ length }) => length);
     bench.say(`recorded ${recording.length} pushes of up to ${Math.max(...sizes)} bytes`);
-    const program = await compile(bench);
+    const program = await compile(bench, 'coordinator-process.ts');
     const rows = [];
     for (const [workers, beats] of [
       [20, false],
@@ -55,21 +54,6 @@ export const coordinator: Benchmark = {
     } satisfies Findings;
   },
 };
-
-/** The coordinator as the build would make it; what runs TypeScript directly would slow it down. */
-async function compile(bench: Bench): Promise<string> {
-  const outfile = join(bench.scratch, 'coordinator.mjs');
-  const entry = join(import.meta.dirname, 'coordinator-process.ts');
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-  });
-  return outfile;
-}
 
 interface Setting {
   readonly workers: number;

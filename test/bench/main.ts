@@ -8,6 +8,8 @@ import { accuracy } from './accuracy.ts';
 import type { Bench, Benchmark } from './bench.ts';
 import { compactJson } from './compact-json.ts';
 import { coordinator } from './coordinator.ts';
+import { fleet } from './fleet.ts';
+import { kubernetes } from './kubernetes.ts';
 import { describeMachine } from './machine.ts';
 import { memory } from './memory.ts';
 import { type Benchmarks, benchmarksSchema, fillPage } from './page.ts';
@@ -25,8 +27,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   accuracy,
   memory,
   coordinator,
+  fleet,
   'start-up': startUp,
   report,
+  kubernetes,
 };
 
 const args = process.argv.slice(2);

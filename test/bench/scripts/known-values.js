@@ -1,3 +1,4 @@
+import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import { Counter, Rate, Trend } from 'k6/metrics';
@@ -25,4 +26,5 @@ export default function () {
   rate.add(isTrue(iteration));
   sum.add(iteration);
   if (iteration % 10 === 0) http.get(`${__ENV.TARGET_URL}/`);
+  if (__ENV.PAUSE_SEC) sleep(Number(__ENV.PAUSE_SEC));
 }
