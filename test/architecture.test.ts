@@ -41,6 +41,7 @@ const mayTouchProcess = [
   'runner/worker/main.ts',
   'runner/local/guardian.ts',
   'k8s/coordinator/main.ts',
+  'runner/aws/client-settings.ts',
   'runner/local/entry-point.ts',
   'runner/local/process-group.ts',
   'runner/local/shell-of.ts',

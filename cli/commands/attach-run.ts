@@ -22,7 +22,7 @@ export const attachRun = defineCommand({
     const { runId } = await findActiveRun(cluster, args.run);
     const view = createLiveView(ctx, screen);
     const readyMs = config.kubernetes.readyTimeoutMs;
-    const sources = await createSources(ctx, config);
+    const sources = await createSources(ctx, config, view.note);
     const run = attachClusterRun(ctx, { cluster, runId, store, sources, readyMs, onNote: view.note });
     return followRun(ctx, run, { store, config, root }, { view, screen, json: global.json });
   },

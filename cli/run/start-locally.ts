@@ -17,7 +17,7 @@ export async function startRun(
 ): Promise<ActiveRun> {
   const { config, root } = loaded;
   const { plan, variables } = prepared;
-  const configured = await createSources(ctx, config);
+  const configured = await createSources(ctx, config, view.note);
   return startLocalRun(ctx, {
     plan,
     archive: prepared.archive,

@@ -53,7 +53,7 @@ async function clusterRunOf(ctx: Context, request: StartRequest): Promise<Cluste
     archive: prepared.archive,
     settings,
     store,
-    sources: await createSources(ctx, loaded.config),
+    sources: await createSources(ctx, loaded.config, view.note),
     prepare: loaded.config.prepare.map((command) => inRoot(command, loaded.root)),
     cleanup: loaded.config.cleanup.map((command) => inRoot(command, loaded.root)),
     onNote: view.note,
