@@ -5,6 +5,7 @@ import { estimate } from './estimate.ts';
 import { init } from './init.ts';
 import { k8s } from './k8s.ts';
 import { measurements } from './measurements.ts';
+import { observe } from './observe.ts';
 import { prices } from './prices.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
@@ -21,5 +22,6 @@ export const commands: readonly (Command | CommandGroup)[] = [
   estimate,
   prices,
   runs,
+  observe,
   k8s,
 ];

@@ -10,11 +10,16 @@ export interface Finding {
   readonly hint?: string;
 }
 
-/** Shows findings, one a line, or as JSON with the exit code, which it gives: `environment` if something is missing. */
-export function showFindings(screen: Screen, findings: readonly Finding[], json: boolean): ExitCode {
+/** Shows findings, one a line, or as JSON with the exit code and what belongs to them, and gives that code: `environment` if something is missing. */
+export function showFindings(
+  screen: Screen,
+  findings: readonly Finding[],
+  json: boolean,
+  beside: Readonly<Record<string, unknown>> = {},
+): ExitCode {
   const code = findings.some(({ state }) => state === 'missing') ? exitCode.environment : exitCode.ok;
   if (json) {
-    screen.printJson({ findings, exitCode: code });
+    screen.printJson({ findings, ...beside, exitCode: code });
     return code;
   }
   const { green, yellow, red } = screen.paint;
