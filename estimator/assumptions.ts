@@ -1,32 +1,65 @@
-import type { Architecture, Demand, Estimate, RunResult } from '../core/records/index.ts';
+import type { Demand, Estimate, PriceRow, RunResult } from '../core/records/index.ts';
+import { hoursPerMonth } from './cost/line.ts';
+import type { Deployment } from './deployment.ts';
 import { hardwareFactor, hyperthreadFactor } from './sizing/demand-bounds.ts';
-import { hoursPerMonth, type Sizing } from './sizing/fargate.ts';
-
-interface Assumed {
-  readonly demand: Demand;
-  readonly measuredArchitecture: Architecture;
-  readonly sizing: Sizing;
-}
+import type { Site } from './sizing/site.ts';
+import { requestsPerMonth } from './traffic/week.ts';
 
 /** Everything that the estimate rests on beyond what was measured and its utilisation rule, a sentence each. */
-export function assumptionsOf({ demand, measuredArchitecture, sizing }: Assumed): string[] {
-  const dates = [...new Set(sizing.prices.map(({ date }) => date))].sort().join(', ');
+export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[] {
+  const { demand, measuredArchitecture, deployment } = site;
+  const dates = [...new Set(prices.map(({ date }) => date))].sort().join(', ');
   const { low, high } = hardwareFactor;
   return [
     'single load: demand is taken as proportional to load, and CPU and memory as the only limits',
     'every request costs what the mean request of the run did: the mix of requests stays the same',
-    `the run's machine (${measuredArchitecture}) is as fast as a Fargate vCPU, ${low} to ${high} times in the bounds`,
-    `on x86 a vCPU is a hyperthread: up to ${hyperthreadFactor} times the CPU a request in the upper bound`,
+    `the run's machine (${measuredArchitecture}) is as fast as the platform's vCPU, ${low} to ${high} times in the bounds`,
+    `where a vCPU is a hyperthread: up to ${hyperthreadFactor} times the CPU a request in the upper bound`,
     `${measuredArchitecture === 'arm64' ? 'x86' : 'ARM'} was not measured: the same demand is assumed there`,
     ...parallelismAssumption(demand),
     demand.idleObserved
       ? `an idle task uses ${demand.idleCores.toFixed(3)} cores, as the server did before the load`
       : 'an idle task uses no CPU: the server was not observed before the load',
     memoryAssumption(demand),
-    'redundancy N+1: one task more than needed, at least two',
+    redundancyAssumption(deployment),
     `constant count of tasks, ${hoursPerMonth} h a month, on demand; no autoscaling, Spot or Savings Plan`,
-    'not included: load balancer, public IPv4, data transfer, NAT, logs, database and cache',
+    trafficAssumption(site),
+    ...billAssumptions(deployment),
+    'not included: database and cache, support, tax',
     `prices as of ${dates}, each with its source`,
+  ];
+}
+
+function redundancyAssumption({ redundancy, zones }: Deployment): string {
+  if (redundancy === 'n+1') return 'redundancy N+1: one task more than needed, at least two';
+  if (redundancy === 'none') return 'no redundancy: a task that fails is missing';
+  return `redundancy: one of ${zones} zones may fail at the design load`;
+}
+
+function trafficAssumption({ traffic }: Site): string {
+  const millions = (requestsPerMonth(traffic) / 1e6).toFixed(1);
+  if (traffic.basis === 'flat')
+    return `${millions} million requests a month: the design load at all times, an upper bound; daily users would give the day's course`;
+  const course = traffic.basis === 'typical' ? 'a typical course of the day' : 'the stated course of the day';
+  return `${millions} million requests a month, by ${course}`;
+}
+
+/** What decides the parts of the bill beside the tasks. */
+function billAssumptions(deployment: Deployment): string[] {
+  const { responseBytes, requestsPerConnection, subnets, zones, logBytesPerRequest, loadBalancer } =
+    deployment;
+  const bytes = (count: number) => `${Math.round(count)} bytes`;
+  return [
+    responseBytes === undefined
+      ? 'data to the internet is not included: the run did not count it'
+      : `an answer is ${bytes(responseBytes)} on the wire, all of it to the internet`,
+    loadBalancer
+      ? `an Application Load Balancer in ${zones} zones; a connection carries ${requestsPerConnection} requests`
+      : 'no load balancer of its own',
+    subnets === 'public' ? 'tasks have public addresses' : `a NAT gateway in each of ${zones} zones`,
+    logBytesPerRequest > 0
+      ? `a request logs ${bytes(logBytesPerRequest)}`
+      : 'logs are not included: give deployment.logBytesPerRequest',
   ];
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type Workload, workloadProblems } from '../core/load/index.ts';
+import { deploymentSchema } from './deployment.ts';
+import { platformNames } from './platform-names.ts';
 
 const workloadSchema = z
   .strictObject({
@@ -42,10 +44,9 @@ export const estimatorConfigShape = {
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as "ap-northeast-1"')
     .optional(),
-  platforms: z
-    .array(z.enum(['ecs-fargate']))
-    .min(1)
-    .default(['ecs-fargate']),
+  platforms: z.array(z.enum(platformNames)).min(1).default(['ecs-fargate']),
+  /** How the service is deployed: what its bill depends on beside its load. */
+  deployment: deploymentSchema.prefault({}),
   /** A file of own prices and discounts, relative to the configuration. */
   prices: z.string().min(1).optional(),
   /** The highest utilisation that a sizing plans for, where no SLO gives one: above 0, below 1. */

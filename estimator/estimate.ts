@@ -8,9 +8,14 @@ import {
 import { assumptionsOf, warningsOf } from './assumptions.ts';
 import type { ThroughputRow } from './clean-bins.ts';
 import { type DemandOptions, measureDemand } from './demand.ts';
+import { type Deployment, defaultDeployment } from './deployment.ts';
+import type { PlatformName } from './platform-names.ts';
+import type { InstanceType } from './prices/hardware.ts';
 import type { PriceBook } from './prices/price-book.ts';
 import { refusal } from './refuse.ts';
-import { sizeFargate } from './sizing/fargate.ts';
+import { sizeOptions } from './sizing/options.ts';
+import type { Site } from './sizing/site.ts';
+import { flatWeek, type Traffic } from './traffic/week.ts';
 
 export interface EstimateOptions extends DemandOptions {
   /** The target for the CPU that a task can use, between 0 and 1; 0.6, as an assumption, unless given. */
@@ -28,13 +33,20 @@ export interface EstimateInput {
   /** Where it is to run, as AWS names it: `ap-northeast-1`. */
   readonly region: string;
   readonly priceBook: PriceBook;
+  /** The instance types that platforms on EC2 choose from. */
+  readonly hardware: readonly InstanceType[];
+  /** ECS Fargate alone unless given. */
+  readonly platforms?: readonly PlatformName[];
+  readonly deployment?: Deployment;
+  /** The design load at all times unless given. */
+  readonly traffic?: Traffic;
   readonly options?: EstimateOptions;
 }
 
 const defaultUtilisation = 0.6;
 
 /**
- * From one run and a workload to Fargate sizes, counts and their monthly price. Pure. Throws ESTIMATE_REFUSED where
+ * From one run and a workload to sizes, counts and the monthly bill. Pure. Throws ESTIMATE_REFUSED where
  * the run or the workload do not carry an estimate, PRICE_NOT_FOUND for a region without prices.
  */
 export function estimateFromRun(input: EstimateInput): Estimate {
@@ -49,16 +61,20 @@ export function estimateFromRun(input: EstimateInput): Estimate {
   const rule = ruleOf(options.utilisation);
   const demand = measureDemand(result, throughput, options);
   const measuredArchitecture = options.measuredArchitecture ?? architectureOf(result.generator.platform);
-  const { utilisation } = rule;
-  const sizing = sizeFargate({
+  const site: Site = {
     requestsPerSec,
+    traffic: input.traffic ?? flatWeek(requestsPerSec),
     demand,
-    utilisation,
+    safeUtilisation: () => ({ utilisation: rule.utilisation, rule: rule.name }),
     measuredArchitecture,
     region,
+    deployment: deploymentOf(result, input.deployment ?? defaultDeployment),
     priceBook,
-  });
-  const recommended = recommend(sizing.options);
+    hardware: input.hardware,
+  };
+  const { candidates, rejected, prices } = sizeOptions(site, input.platforms ?? ['ecs-fargate']);
+  const sized = candidates.map(({ option }) => option);
+  const recommended = recommend(sized);
   return {
     schemaVersion,
     kind: 'single-load',
@@ -68,11 +84,31 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     workload: { requestsPerSec, derivation: [...workload.derivation] },
     demand,
     rule,
-    ...sizing,
+    options: sized,
+    rejected: [...rejected],
     recommended,
-    assumptions: assumptionsOf({ demand, measuredArchitecture, sizing }),
+    assumptions: assumptionsOf(site, prices),
+    prices: [...prices],
     warnings: warningsOf({ result, requestsPerSec, rule, demand, recommended }),
   };
+}
+
+/** The deployment, with the sizes of answers and requests that the run counted where none are stated. */
+function deploymentOf(result: RunResult, stated: Deployment): Deployment {
+  const { redundancy, zones, responseBytes, requestBytes } = stated;
+  if (redundancy === 'az-loss' && zones < 2)
+    throw refusal(`the loss of a zone cannot be survived in ${zones}`, 'give at least two zones');
+  return {
+    ...stated,
+    responseBytes: responseBytes ?? bytesPerRequest(result, 'data_received'),
+    requestBytes: requestBytes ?? bytesPerRequest(result, 'data_sent'),
+  };
+}
+
+function bytesPerRequest({ metrics }: RunResult, metric: string): number | undefined {
+  const [bytes, requests] = [metrics[metric], metrics.http_reqs];
+  if (bytes?.type !== 'counter' || requests?.type !== 'counter' || requests.count === 0) return undefined;
+  return bytes.count / requests.count;
 }
 
 function ruleOf(given: number | undefined): Estimate['rule'] {

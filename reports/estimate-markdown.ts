@@ -8,6 +8,7 @@ export function renderEstimateMarkdown(estimate: Estimate): string {
   const blocks = [
     ...answerBlocks(text),
     optionTable(text),
+    ...billBlocks(text),
     '#### Rests on',
     markdownBullets(text.facts.map(([name, found]) => `${name}: ${found.replaceAll('\n', '; ')}`)),
     '#### Assumed',
@@ -31,9 +32,16 @@ function answerBlocks({ title, scope, answer, warnings }: EstimateText): string[
   ];
 }
 
+function billBlocks({ bill }: EstimateText): string[] {
+  if (bill.length === 0) return [];
+  const rows = bill.map(({ text, quantity, usd, share, origin }) => [text, quantity, usd, share, origin]);
+  return ['#### A month', markdownTable(['What', 'Quantity', 'USD', 'Share', 'Price of'], rows)];
+}
+
 function optionTable({ options }: EstimateText): string {
   const rows = options.map((option) => [
     option.isChosen ? `→ ${option.tasks}` : option.tasks,
+    option.platform,
     option.size,
     option.architecture,
     option.utilisation,
@@ -41,5 +49,8 @@ function optionTable({ options }: EstimateText): string {
     option.month,
     option.remarks.join('; '),
   ]);
-  return markdownTable(['Tasks', 'Size', 'Architecture', 'CPU', 'Binds', 'A month', 'Remark'], rows);
+  return markdownTable(
+    ['Tasks', 'Platform', 'Size', 'Architecture', 'CPU', 'Binds', 'A month', 'Remark'],
+    rows,
+  );
 }

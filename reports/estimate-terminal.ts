@@ -11,6 +11,7 @@ export function renderEstimateTerminal(estimate: Estimate, paint: Paint = plainP
     wrap(text.answer, 2).map((line) => paint.green(line)),
     text.warnings.flatMap((warning) => wrap(`! ${oneLine(warning)}`, 2, 2)).map((line) => paint.yellow(line)),
     optionLines(text, paint),
+    billLines(text),
     ['Rests on', ...text.facts.flatMap(factLines)],
     ['Assumed', ...listLines(text.assumptions)],
     ['Prices (their sources: --json)', ...listLines(text.prices.map(({ price }) => price))],
@@ -24,10 +25,12 @@ export function renderEstimateTerminal(estimate: Estimate, paint: Paint = plainP
 
 /** A row an option; what is particular about it stands below as a note with a letter. */
 function optionLines({ options, beaten }: EstimateText, paint: Paint): string[] {
+  const several = new Set(options.map(({ platform }) => platform)).size > 1;
   const remarks = [...new Set(options.flatMap((option) => option.remarks))];
   const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
   const rows = options.map((option) => [
     option.tasks,
+    ...(several ? [option.platform] : []),
     option.size,
     option.architecture,
     option.utilisation,
@@ -35,15 +38,21 @@ function optionLines({ options, beaten }: EstimateText, paint: Paint): string[] 
     option.month,
     option.remarks.map(letterOf).sort().join(' '),
   ]);
-  const head = ['Tasks', 'Size', '', 'CPU', 'Binds', 'A month', ''];
+  const head = ['Tasks', ...(several ? ['Platform'] : []), 'Size', '', 'CPU', 'Binds', 'A month', ''];
   const [first = '', ...lines] = alignColumns(
     [head, ...rows],
-    ['left', 'left', 'left', 'right', 'left', 'left', 'left'],
+    ['left', ...(several ? (['left'] as const) : []), 'left', 'left', 'right', 'left', 'left', 'left'],
   );
   const marked = lines.map((line, index) => (options[index]?.isChosen ? `  → ${line.slice(4)}` : line));
   const notes = remarks.flatMap((remark) => wrap(`${letterOf(remark)}  ${remark}`, 4, 3));
   const more = beaten > 0 ? [`    ${beaten} sizes that cost more without less utilisation: see --json`] : [];
   return [paint.dim(first), ...marked, ...[...notes, ...more].map((line) => paint.dim(line))];
+}
+
+function billLines({ bill }: EstimateText): string[] {
+  if (bill.length === 0) return [];
+  const rows = bill.map(({ text, quantity, usd, share }) => [text, quantity, usd, share]);
+  return ['A month', ...alignColumns(rows, ['left', 'right', 'right', 'right'])];
 }
 
 function factLines([name, text]: readonly [string, string]): string[] {

@@ -1,16 +1,27 @@
-import type { Demand, Estimate, Interval, PriceRow, SizingOption } from '../core/records/index.ts';
+import type { CostLine, Demand, Estimate, Interval, PriceRow, SizingOption } from '../core/records/index.ts';
 import { bytesText, countText, msText, numberText, rateText, shareText, usdText } from './quantity-text.ts';
 
 /** A sizing option in words; `remarks` say what is particular about it. */
 export interface OptionText {
   readonly isChosen: boolean;
   readonly tasks: string;
+  readonly platform: string;
   readonly size: string;
   readonly architecture: string;
   readonly utilisation: string;
   readonly binding: string;
   readonly month: string;
   readonly remarks: readonly string[];
+}
+
+/** A line of the monthly bill in words. */
+export interface BillText {
+  readonly text: string;
+  readonly quantity: string;
+  readonly usd: string;
+  readonly share: string;
+  /** When its price was seen, and its SKU where that is known. */
+  readonly origin: string;
 }
 
 /** An estimate in words, so that every rendering says the same. */
@@ -26,6 +37,8 @@ export interface EstimateText {
   readonly options: readonly OptionText[];
   /** How many options are left out of those. */
   readonly beaten: number;
+  /** What the recommended option costs, the dearest line first. */
+  readonly bill: readonly BillText[];
   readonly assumptions: readonly string[];
   readonly prices: readonly { readonly price: string; readonly source: string }[];
   readonly rejected: readonly string[];
@@ -44,11 +57,11 @@ export function describeEstimate(estimate: Estimate): EstimateText {
     facts: factsOf(estimate),
     options: shown.map((option) => describeOption(option, option === chosen)),
     beaten: options.length - shown.length,
+    bill: chosen ? billOf(chosen, prices) : [],
     assumptions: estimate.assumptions.map(sentence),
     prices: prices.map(describePrice),
     rejected: rejected.map(
-      ({ platform, architecture, vcpu, reason }) =>
-        `${platform} ${architecture}, ${numberText(vcpu)} vCPU: ${reason}`,
+      ({ platform, architecture, size, reason }) => `${platform} ${architecture}, ${size}: ${reason}`,
     ),
   };
 }
@@ -57,25 +70,48 @@ function answerOf({
   tasks,
   platform,
   architecture,
-  vcpu,
-  memoryGb,
+  size,
   usdPerMonth,
   binding,
+  runnerUp,
 }: SizingOption): string {
-  const size = `${platform} ${architecture} with ${numberText(vcpu)} vCPU and ${numberText(memoryGb)} GB`;
   const { low, mid, high } = usdPerMonth;
   const cost = `about ${usdText(mid)} a month${low < high ? `, bounds ${usdText(low)} to ${usdText(high)}` : ''}`;
-  return `${countText(tasks.mid)} × ${size}: ${cost}. ${sentence(bindingText[binding])} decides the count.`;
+  const next = runnerUp === null ? '' : `, ${bindingText[runnerUp]} would next`;
+  return `${countText(tasks.mid)} × ${platform} ${architecture} with ${size}: ${cost}. ${sentence(bindingText[binding])} decides the count${next}.`;
 }
 
-const bindingText = { cpu: 'CPU', memory: 'memory', redundancy: 'redundancy' } as const;
+function billOf({ lines, usdPerMonth }: SizingOption, prices: readonly PriceRow[]): readonly BillText[] {
+  return [...lines]
+    .sort((a, b) => b.usdPerMonth - a.usdPerMonth)
+    .map(({ text, quantity, unit, usdPerMonth: usd, prices: places }: CostLine) => ({
+      text,
+      quantity: `${numberText(quantity)} ${unit}`,
+      usd: usdText(usd),
+      share: shareText(usd / usdPerMonth.mid),
+      origin: [...new Set(places.flatMap((place) => originOf(prices[place])))].join('; '),
+    }));
+}
+
+function originOf(price: PriceRow | undefined): string[] {
+  return price ? [price.sku === undefined ? price.date : `${price.date}, SKU ${price.sku}`] : [];
+}
+
+const bindingText = {
+  cpu: 'CPU',
+  memory: 'memory',
+  network: 'network',
+  concurrency: 'concurrency',
+  redundancy: 'redundancy',
+} as const;
 
 function describeOption(option: SizingOption, isChosen: boolean): OptionText {
-  const { tasks, vcpu, memoryGb, architecture, utilisation, binding, usdPerMonth } = option;
+  const { tasks, platform, size, architecture, utilisation, binding, usdPerMonth } = option;
   return {
     isChosen,
     tasks: intervalText(tasks, countText),
-    size: `${numberText(vcpu)} vCPU, ${numberText(memoryGb)} GB`,
+    platform,
+    size,
     architecture,
     utilisation: shareText(Number(utilisation.toFixed(2))),
     binding: bindingText[binding],

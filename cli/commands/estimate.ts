@@ -1,4 +1,5 @@
 import { exitCode } from '../../core/exit-code.ts';
+import { platformNames } from '../../estimator/platform-names.ts';
 import { defineCommand } from '../command.ts';
 import { switchOption, valueOption } from '../option.ts';
 import { anyText, oneOf, positiveNumber, type ValueKind } from '../value.ts';
@@ -12,6 +13,11 @@ const share: ValueKind<number> = {
     const value = positiveNumber.parse(text);
     return value !== undefined && value < 1 ? value : undefined;
   },
+};
+
+const names: ValueKind<readonly string[]> = {
+  expected: 'names separated by commas',
+  parse: (text) => text.split(',').map((name) => name.trim()),
 };
 
 const { concurrentUsers, growth, ...behaviour } = workloadOptions;
@@ -31,6 +37,14 @@ export const estimate = defineCommand({
       env: 'LOADTEST_REGION',
       config: 'region',
     }),
+    platforms: valueOption(
+      '--platforms <names>',
+      `of ${platformNames.join(', ')}, separated by commas`,
+      names,
+      {
+        config: 'platforms',
+      },
+    ),
     utilisation: valueOption(
       '--utilisation <share>',
       'the share of its CPU that a task may use at most (assumed: 0.6)',

@@ -9,7 +9,7 @@ import type { Layer } from '../config/layer.ts';
 import { findRuns } from '../run-reference.ts';
 import { statedWorkload } from '../workload-options.ts';
 import { designLoadOf } from './design-load.ts';
-import { openPrices } from './prices.ts';
+import { bundledHardware, openPrices } from './prices.ts';
 
 export interface EstimateRequest {
   /** A run by its id or the beginning of it, a tag, or `latest`. */
@@ -45,6 +45,9 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
     workload,
     region: config.region,
     priceBook: await openPrices(root, config.prices),
+    hardware: bundledHardware(),
+    platforms: config.platforms,
+    deployment: config.deployment,
     options: {
       acceptInvalid,
       ...(resource !== undefined && { resource }),

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LoadtestError, messageOf } from '../../core/errors.ts';
-import { loadPriceBook, overlayPrices, type PriceBook, parseCustomPrices } from '../../estimator/index.ts';
+import {
+  type InstanceType,
+  loadHardware,
+  loadPriceBook,
+  overlayPrices,
+  type PriceBook,
+  parseCustomPrices,
+} from '../../estimator/index.ts';
 import { readData } from '../config/read-data.ts';
 
 const readText = (file: URL) => readFileSync(file, 'utf8');
@@ -10,6 +17,11 @@ const readText = (file: URL) => readFileSync(file, 'utf8');
 /** The prices that come with this package. */
 export function bundledPrices(): PriceBook {
   return loadPriceBook(readText);
+}
+
+/** The instance types that come with this package. */
+export function bundledHardware(): readonly InstanceType[] {
+  return loadHardware(readText);
 }
 
 /** The bundled prices with a price file laid over them; `file` is relative to `root`. */

@@ -4,7 +4,7 @@ import { estimateFromRun, throughputOf } from '../../estimator/index.ts';
 import type { Refusal } from '../../reports/model.ts';
 import type { Config } from '../config/schema.ts';
 import { knownLoad } from './design-load.ts';
-import { openPrices } from './prices.ts';
+import { bundledHardware, openPrices } from './prices.ts';
 
 /**
  * The sizing that a run's report shows, or why there is none; `undefined` where it is not asked for: no region is
@@ -25,6 +25,9 @@ export async function sizingOf(
       workload: load,
       region,
       priceBook: await openPrices(root, prices),
+      hardware: bundledHardware(),
+      platforms: config.platforms,
+      deployment: config.deployment,
       options: utilisation === undefined ? {} : { utilisation },
     });
   } catch (error) {

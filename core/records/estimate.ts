@@ -1,28 +1,9 @@
 import { z } from 'zod';
+import { intervalSchema } from './interval.ts';
+import { priceRowSchema } from './price.ts';
 import { designRequestsSchema } from './run-plan.ts';
 import { schemaVersion } from './schema-version.ts';
-
-/** A value with the bounds that it may have; `low ≤ mid ≤ high`. */
-export const intervalSchema = z.object({ low: z.number(), mid: z.number(), high: z.number() });
-export type Interval = z.infer<typeof intervalSchema>;
-
-/** One price point, on demand, and where it was read. A tier runs from `from` up to `to` units; `null` is no end. */
-export const priceRowSchema = z.object({
-  service: z.string(),
-  region: z.string(),
-  item: z.string(),
-  attributes: z.record(z.string(), z.string()),
-  tier: z.object({ from: z.number(), to: z.number().nullable() }).optional(),
-  note: z.string().optional(),
-  unit: z.string(),
-  usd: z.number().nonnegative(),
-  /** When the price was effective or seen, as the source says it: `2025-10-27`, or a year alone. */
-  date: z.string(),
-  source: z.string(),
-  sku: z.string().optional(),
-  rateCode: z.string().optional(),
-});
-export type PriceRow = z.infer<typeof priceRowSchema>;
+import { rejectionSchema, sizingOptionSchema } from './sizing.ts';
 
 /** CPU time a request costs at one step's load; `index` is the step's, `null` where the run had no steps. */
 export const stepDemandSchema = z.object({
@@ -71,43 +52,6 @@ export const demandSchema = z.object({
 });
 export type Demand = z.infer<typeof demandSchema>;
 
-export const architectureSchema = z.enum(['x86_64', 'arm64']);
-export type Architecture = z.infer<typeof architectureSchema>;
-
-/** How far an option asks more of one task than one server was seen to carry: up to 1 measured, up to 2 extrapolated. */
-export const extrapolationSchema = z.object({
-  ratio: z.number(),
-  level: z.enum(['measured', 'extrapolated', 'needs-test']),
-});
-export type Extrapolation = z.infer<typeof extrapolationSchema>;
-
-/** One way to carry the workload, with its monthly price. */
-export const sizingOptionSchema = z.object({
-  platform: z.string(),
-  architecture: architectureSchema,
-  /** Whether the run was measured on this architecture. */
-  architectureMeasured: z.boolean(),
-  vcpu: z.number(),
-  memoryGb: z.number(),
-  /** One task's queue: its servers and the CPU time that one of them needs for a request. */
-  queue: z.object({ servers: z.number(), serviceMs: z.number() }),
-  /** Tasks needed for CPU and for memory alone; `null` where it was not observed. */
-  needed: z.object({ cpu: z.int(), memory: z.int().nullable() }),
-  binding: z.enum(['cpu', 'memory', 'redundancy']),
-  /** Tasks to run, redundancy included, for the low, middle and high demand. */
-  tasks: intervalSchema,
-  /** Of the CPU a task can use, at the design load with all tasks running. */
-  utilisation: z.number(),
-  usdPerMonth: intervalSchema,
-  /** Places in the estimate's `prices`. */
-  prices: z.array(z.int()),
-  extrapolation: extrapolationSchema,
-  /** No other option of this architecture is both cheaper and less utilised. */
-  pareto: z.boolean(),
-  notes: z.array(z.string()),
-});
-export type SizingOption = z.infer<typeof sizingOptionSchema>;
-
 /** From a workload to sizes and their monthly price, with everything that was assumed on the way. */
 export const estimateSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
@@ -126,14 +70,7 @@ export const estimateSchema = z.object({
   }),
   /** Cheapest first. */
   options: z.array(sizingOptionSchema),
-  rejected: z.array(
-    z.object({
-      platform: z.string(),
-      architecture: architectureSchema,
-      vcpu: z.number(),
-      reason: z.string(),
-    }),
-  ),
+  rejected: z.array(rejectionSchema),
   /** Place in `options` of the one to take unless a reader knows better; `null` where every one needs a test. */
   recommended: z.int().nullable(),
   assumptions: z.array(z.string()),

@@ -40,14 +40,28 @@ export function findTiers(book: PriceBook, query: PriceQuery): readonly PriceRow
 
 /** Every price of an item that a region has, such as that of each EC2 type; empty where there is none. */
 export function pricesOf(book: PriceBook, query: PriceQuery): readonly PriceRow[] {
-  return book.rows.filter(
-    (row) =>
-      row.item === query.item &&
-      row.region === query.region &&
-      row.service === query.service &&
-      Object.entries(query.attributes ?? {}).every(([key, value]) => row.attributes[key] === value),
-  );
+  const ofItem = indexOf(book).get(indexKey(query)) ?? [];
+  const wanted = Object.entries(query.attributes ?? {});
+  return ofItem.filter((row) => wanted.every(([key, value]) => row.attributes[key] === value));
 }
+
+/** The rows of each item of a region, made once a book: a sizing looks up thousands of prices. */
+const indexes = new WeakMap<PriceBook, ReadonlyMap<string, readonly PriceRow[]>>();
+
+function indexOf(book: PriceBook): ReadonlyMap<string, readonly PriceRow[]> {
+  const known = indexes.get(book);
+  if (known) return known;
+  const index = new Map<string, PriceRow[]>();
+  for (const row of book.rows) {
+    const rows = index.get(indexKey(row)) ?? [];
+    rows.push(row);
+    index.set(indexKey(row), rows);
+  }
+  indexes.set(book, index);
+  return index;
+}
+
+const indexKey = ({ service, region, item }: PriceQuery) => `${service}|${region}|${item}`;
 
 /**
  * USD for `quantity` units a month over the tiers of a price. Throws PRICE_NOT_FOUND for a quantity past the last tier.

@@ -1,10 +1,10 @@
-import type { Architecture, Extrapolation, Interval } from '../../core/records/index.ts';
+import type { Extrapolation, Interval } from '../../core/records/index.ts';
 
 /** Speed of the run's machine over a Fargate vCPU's, while nobody has measured on Fargate. */
 export const hardwareFactor: Interval = { low: 0.8, mid: 1, high: 1.25 };
 
 /**
- * How much more CPU a request may cost on a busy x86 vCPU, which is a hyperthread: from steps up to 60 % utilised,
+ * How much more CPU a request may cost on a busy vCPU that is a hyperthread: from steps up to 60 % utilised,
  * extrapolation over-promises by 22 to 28 % where a second thread on the core adds 30 %.
  */
 export const hyperthreadFactor = 1.28;
@@ -21,13 +21,13 @@ export function extrapolationOf(requestsPerSecPerTask: number, highestRequestsPe
 
 /**
  * The measured demand with what its use elsewhere adds: the interval grows by 1 + (ratio − 1)/4 past the measured
- * load, then by the hardware factor, and upwards by hyperthreads on x86.
+ * load, then by the hardware factor, and upwards by hyperthreads where a vCPU is one.
  */
-export function boundedDemand(measured: Interval, architecture: Architecture, ratio: number): Interval {
+export function boundedDemand(measured: Interval, threadsPerCore: number, ratio: number): Interval {
   const widening = 1 + Math.max(0, ratio - 1) / 4;
   const low = Math.max(0, measured.mid - (measured.mid - measured.low) * widening);
   const high = measured.mid + (measured.high - measured.mid) * widening;
-  const hyperthreads = architecture === 'x86_64' ? hyperthreadFactor : 1;
+  const hyperthreads = threadsPerCore > 1 ? hyperthreadFactor : 1;
   return {
     low: low * hardwareFactor.low,
     mid: measured.mid,

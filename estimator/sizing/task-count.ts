@@ -1,3 +1,5 @@
+import type { Deployment } from '../deployment.ts';
+
 /** The cores of a task that the server can use: all of them where its parallelism was not observed (`null`). */
 export function usableCores(vcpu: number, parallelism: number | null): number {
   return Math.min(vcpu, parallelism ?? vcpu);
@@ -39,9 +41,31 @@ export function tasksForMemory(load: {
   return atLeastOne((load.inFlight * load.bytesPerInFlight) / room);
 }
 
-/** N+1: one task may fail, or be replaced, at the design load; so there are never fewer than two. */
-export function withRedundancy(needed: number): number {
-  return needed + 1;
+/** Share of a machine's network that its tasks may use. */
+const networkShare = 0.7;
+
+/** Tasks whose network carries the load: n = ⌈λ·B·8 / (0.7·W)⌉, with B bytes a request and W bits a second of one task. */
+export function tasksForNetwork(load: {
+  readonly requestsPerSec: number;
+  readonly bytesPerRequest: number;
+  readonly networkGbps: number;
+}): number {
+  return atLeastOne(
+    (load.requestsPerSec * load.bytesPerRequest * 8) / (networkShare * load.networkGbps * 1e9),
+  );
+}
+
+/**
+ * Tasks to run so that the needed ones are left (24). `n+1`: one may fail, or be replaced. `az-loss`: one of z zones
+ * may, n·z/(z − 1) rounded up to the same number in each. `none`: none may. Never fewer than two but for `none`.
+ */
+export function withRedundancy(
+  needed: number,
+  { redundancy, zones }: Pick<Deployment, 'redundancy' | 'zones'>,
+): number {
+  if (redundancy === 'none') return needed;
+  if (redundancy === 'n+1') return needed + 1;
+  return Math.ceil(needed / (zones - 1) - 1e-9) * zones;
 }
 
 /** Rounds up, but not for a rounding error of the division. */

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../core/records/index.ts';
-import { describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
+import { type BillText, describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
 import type { ReportModel } from '../model.ts';
 import { html, type Markup } from './markup.ts';
 import { number, pairs, section, table, text } from './table.ts';
@@ -24,6 +24,7 @@ export function estimateSection(estimate: Estimate): Markup | null {
     html`<p class="meaning">${answer}</p>`,
     warnings.length > 0 && html`<ul class="plain caution">${warnings.map(item)}</ul>`,
     optionTable(described),
+    described.bill.length > 0 && billTable(described),
     pairs(facts.map(([name, found]) => [name, found.split('\n').map((line) => html`<div>${line}</div>`)])),
     html`<details><summary>What is assumed</summary>${list(assumptions)}</details>`,
     html`<details><summary>Prices and their sources</summary>${list(prices.map(({ price, source }) => `${price}, ${source}`))}</details>`,
@@ -35,7 +36,8 @@ function optionTable({ options, beaten }: EstimateText): Markup {
   const shown = table(
     options,
     [
-      text<OptionText>('Size', ({ size }) => size),
+      text<OptionText>('Platform', ({ platform }) => platform),
+      text('Size', ({ size }) => size),
       text('Architecture', ({ architecture }) => architecture),
       number('Tasks', ({ tasks }) => tasks),
       number('CPU', ({ utilisation }) => utilisation),
@@ -46,6 +48,21 @@ function optionTable({ options, beaten }: EstimateText): Markup {
     { label: 'Sizing options', isChosen: ({ isChosen }) => isChosen },
   );
   return html`${shown}${beaten > 0 && html`<p class="note">${String(beaten)} sizes that cost more without less utilisation are left out.</p>`}`;
+}
+
+function billTable({ bill }: EstimateText): Markup {
+  const shown = table(
+    bill,
+    [
+      text<BillText>('A month', (line) => line.text),
+      number('Quantity', ({ quantity }) => quantity),
+      number('USD', ({ usd }) => usd),
+      number('Share', ({ share }) => share),
+      text('Price of', ({ origin }) => origin),
+    ],
+    { label: 'Monthly bill of the recommended option' },
+  );
+  return html`${shown}`;
 }
 
 function list(lines: readonly string[]): Markup {

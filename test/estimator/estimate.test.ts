@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { estimateSchema, type RunResult } from '../../core/records/index.ts';
-import { type EstimateOptions, estimateFromRun, loadPriceBook } from '../../estimator/index.ts';
+import { type EstimateOptions, estimateFromRun, loadHardware, loadPriceBook } from '../../estimator/index.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
-const priceBook = loadPriceBook((file) => readFileSync(file, 'utf8'));
+const readText = (file: URL) => readFileSync(file, 'utf8');
+const priceBook = loadPriceBook(readText);
+const hardware = loadHardware(readText);
 const staircase = [50, 100, 150].map((requestsPerSec) => ({ seconds: 20, requestsPerSec }));
 const workload = {
   requestsPerSec: 500,
@@ -31,6 +33,7 @@ function estimateOf(
     workload: { ...workload, requestsPerSec },
     region,
     priceBook,
+    hardware,
     options,
   });
 }
@@ -51,7 +54,9 @@ describe('an estimate', () => {
       binding: 'cpu',
       memoryGb: 2,
     });
-    expect(one?.usdPerMonth.mid).toBe(224.91);
+    // Five tasks with their addresses, the load balancer with three of them, and two of its capacity units: 50 new connections/s.
+    expect(one?.usdPerMonth.mid).toBe(283.53);
+    expect(one?.lines[0]).toMatchObject({ text: 'Fargate vCPU', quantity: 5 * 730 });
   });
 
   it('recommends the cheapest option of whole vCPUs on the measured architecture', () => {
@@ -65,7 +70,7 @@ describe('an estimate', () => {
 
   it('recommends a slower task where a whole vCPU would carry more than twice the measured load', () => {
     const { options, recommended } = estimateOf({ steps: [{ seconds: 20, requestsPerSec: 40 }] });
-    expect(options[recommended ?? -1]).toMatchObject({ vcpu: 0.25, extrapolation: { level: 'measured' } });
+    expect(options[recommended ?? -1]).toMatchObject({ vcpu: 0.5, extrapolation: { level: 'extrapolated' } });
   });
 
   it('recommends nothing past twice the measured load, and asks for a test', () => {

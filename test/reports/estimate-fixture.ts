@@ -7,15 +7,26 @@ const option = (
   utilisation: number,
 ): Estimate['options'][number] => ({
   platform: 'ecs-fargate',
+  size: `${vcpu} vCPU, ${vcpu * 2} GB`,
+  unit: 'task',
   architecture: 'x86_64',
   architectureMeasured: true,
   vcpu,
   memoryGb: vcpu * 2,
   queue: { servers: vcpu, serviceMs: 6.1 },
-  needed: { cpu: tasks, memory: 1 },
+  planned: { utilisation: 0.6, rule: 'utilisation-target' },
+  needed: { cpu: tasks, memory: 1, network: null },
   binding: 'cpu',
+  runnerUp: null,
   tasks: { low: tasks - 1, mid: tasks, high: tasks + 1 },
+  nodes: null,
   utilisation,
+  lines: [
+    {
+      ...{ group: 'compute', text: 'Fargate vCPU', quantity: tasks * vcpu * 730, unit: 'vCPU-Hrs' },
+      ...{ usdPerMonth: usd, prices: [0] },
+    },
+  ],
   usdPerMonth: { low: usd * 0.8, mid: usd, high: usd * 1.2 },
   prices: [0],
   extrapolation: { ratio: 0.9, level: 'measured' },
@@ -56,6 +67,7 @@ export function makeEstimate(): Estimate {
     rejected: [
       {
         platform: 'ecs-fargate',
+        size: '0.25 vCPU, 0.5 GB',
         architecture: 'x86_64',
         vcpu: 0.25,
         reason: 'one request would take longer than the SLO',

@@ -37,7 +37,7 @@ describe('loadtest estimate', () => {
       vcpu: 1,
       memoryGb: 2,
       tasks: { mid: 5 },
-      usdPerMonth: { mid: 224.91 },
+      usdPerMonth: { mid: 283.53 },
     });
   });
 

@@ -1,39 +1,11 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Demand, SizingOption } from '../../../core/records/index.ts';
-import { loadPriceBook } from '../../../estimator/index.ts';
-import { fargateSizes, type SizingLoad, sizeFargate } from '../../../estimator/sizing/fargate.ts';
+import type { SizingOption } from '../../../core/records/index.ts';
+import { fargateSizes } from '../../../estimator/platforms/fargate-sizes.ts';
+import { optionsOf, type SiteChange, sized, usdOf } from '../site.ts';
 
-const priceBook = loadPriceBook((file) => readFileSync(file, 'utf8'));
-
-/** 12 ms CPU a request, an idle task uses .02 vCPU, and the server uses every core. */
-const demand: Demand = {
-  resource: 'api',
-  cpuSecPerRequest: { low: 0.012, mid: 0.012, high: 0.012 },
-  confidence: 0.9,
-  idleCores: 0.02,
-  idleObserved: true,
-  highestRequestsPerSec: 450,
-  meanResponseMs: 40,
-  cleanSeconds: 60,
-  excluded: [],
-  steps: [],
-  parallelism: { cores: null, basis: 'not-observed' },
-  memory: null,
-};
-
-const tokyo: SizingLoad = {
-  requestsPerSec: 450,
-  demand,
-  utilisation: 0.6,
-  measuredArchitecture: 'x86_64',
-  region: 'ap-northeast-1',
-  priceBook,
-};
-
-function optionOf(load: SizingLoad, vcpu: number, architecture: SizingOption['architecture'] = 'x86_64') {
-  const found = sizeFargate(load).options.find(
+function optionOf(change: SiteChange, vcpu: number, architecture: SizingOption['architecture'] = 'x86_64') {
+  const found = optionsOf(change, 'ecs-fargate').find(
     (each) => each.vcpu === vcpu && each.architecture === architecture,
   );
   if (!found) throw new Error(`no option with ${vcpu} vCPU`);
@@ -61,15 +33,15 @@ describe('450 requests/s of 12 ms in Tokyo, N+1', () => {
     { vcpu: 2, memoryGb: 4, utilisation: 0.758, needed: 4, tasks: 5, x86: 449.83, arm: 359.82 },
     { vcpu: 4, memoryGb: 8, utilisation: 0.875, needed: 2, tasks: 3, x86: 539.79, arm: 431.78 },
   ])('needs $needed and runs $tasks tasks of $vcpu vCPU at $utilisation', (row) => {
-    const load = { ...tokyo, utilisation: row.utilisation };
+    const load = { utilisation: row.utilisation };
     const x86 = optionOf(load, row.vcpu);
     expect(x86).toMatchObject({
       memoryGb: row.memoryGb,
       needed: { cpu: row.needed },
       tasks: { mid: row.tasks },
     });
-    expect(x86.usdPerMonth.mid).toBe(row.x86);
-    expect(optionOf(load, row.vcpu, 'arm64').usdPerMonth.mid).toBe(row.arm);
+    expect(usdOf(x86, 'compute')).toBe(row.x86);
+    expect(usdOf(optionOf(load, row.vcpu, 'arm64'), 'compute')).toBe(row.arm);
   });
 });
 
@@ -80,16 +52,16 @@ describe('one needed task and its spare, by hand', () => {
     { region: 'ap-northeast-1', vcpu: 16, usd: 1_439.44 },
     { region: 'us-east-1', vcpu: 1, usd: 72.08 },
   ])('$vcpu vCPU in $region is $usd USD a month', ({ region, vcpu, usd }) => {
-    const option = optionOf({ ...tokyo, region, requestsPerSec: 1 }, vcpu);
+    const option = optionOf({ region, requestsPerSec: 1 }, vcpu);
     expect(option).toMatchObject({ tasks: { mid: 2 }, binding: 'redundancy' });
-    expect(option.usdPerMonth.mid).toBeCloseTo(usd, 2);
+    expect(usdOf(option, 'compute')).toBe(usd);
   });
 
   it('names the prices that it used', () => {
-    const { options, prices } = sizeFargate(tokyo);
-    const [vcpuHour, gbHour] = (options.find((each) => each.architecture === 'arm64')?.prices ?? []).map(
-      (place) => prices[place],
-    );
+    const { candidates, prices } = sized({}, 'ecs-fargate');
+    const [vcpuHour, gbHour] = (
+      candidates.find(({ option }) => option.architecture === 'arm64')?.option.prices ?? []
+    ).map((place) => prices[place]);
     expect([vcpuHour?.usd, gbHour?.usd]).toEqual([0.04045, 0.00442]);
     expect(vcpuHour).toMatchObject({
       item: 'Fargate vCPU',
@@ -99,7 +71,7 @@ describe('one needed task and its spare, by hand', () => {
   });
 
   it('refuses a region that it has no prices for', () => {
-    expect(() => sizeFargate({ ...tokyo, region: 'eu-west-1' })).toThrow(
+    expect(() => sized({ region: 'eu-west-1' }, 'ecs-fargate')).toThrow(
       'regions with it: ap-northeast-1, us-east-1',
     );
   });
@@ -110,13 +82,10 @@ describe('what binds', () => {
   const memory = { peakBytes: 0, baseBytes: 100 * megabyte, bytesPerInFlight: 0, basis: 'fit' as const };
 
   it('is memory when requests in flight need more tasks than their CPU (18 · 500 MB on 0.8 · 8 GB less 100 MB)', () => {
-    const load: SizingLoad = {
-      ...tokyo,
-      demand: { ...demand, memory: { ...memory, bytesPerInFlight: 500 * megabyte } },
-    };
+    const load = { demand: { memory: { ...memory, bytesPerInFlight: 500 * megabyte } } };
     expect(optionOf(load, 4)).toMatchObject({ binding: 'cpu', memoryGb: 8, needed: { cpu: 3, memory: 2 } });
     expect(optionOf(load, 16).binding).toBe('redundancy');
-    const slower: SizingLoad = { ...load, demand: { ...load.demand, meanResponseMs: 1_000 } };
+    const slower = { demand: { ...load.demand, meanResponseMs: 1_000 } };
     expect(optionOf(slower, 4)).toMatchObject({
       binding: 'memory',
       memoryGb: 28,
@@ -125,10 +94,11 @@ describe('what binds', () => {
   });
 
   it('takes the cheapest memory in which the server fits in 80 %', () => {
-    const load = { ...tokyo, demand: { ...demand, memory: { ...memory, baseBytes: 2_000 * megabyte } } };
+    const load = { demand: { memory: { ...memory, baseBytes: 2_000 * megabyte } } };
     expect(optionOf(load, 1).memoryGb).toBe(3);
-    expect(sizeFargate(load).rejected[0]).toEqual({
+    expect(sized(load, 'ecs-fargate').rejected[0]).toEqual({
       platform: 'ecs-fargate',
+      size: '0.25 vCPU, 2 GB',
       architecture: 'x86_64',
       vcpu: 0.25,
       reason: 'the server needs more than 2500 MiB of memory, the largest size has 2048 MiB',
@@ -136,8 +106,8 @@ describe('what binds', () => {
   });
 
   it('rejects a size whose idle CPU alone is above the target', () => {
-    const load = { ...tokyo, demand: { ...demand, idleCores: 0.2 } };
-    expect(sizeFargate(load).rejected.map(({ vcpu, reason }) => [vcpu, reason])).toContainEqual([
+    const load = { demand: { idleCores: 0.2 } };
+    expect(sized(load, 'ecs-fargate').rejected.map(({ vcpu, reason }) => [vcpu, reason])).toContainEqual([
       0.25,
       'an idle server uses 0.200 cores, the target leaves 0.150',
     ]);
@@ -145,10 +115,7 @@ describe('what binds', () => {
 });
 
 describe('parallelism', () => {
-  const single: SizingLoad = {
-    ...tokyo,
-    demand: { ...demand, parallelism: { cores: 1, basis: 'single-thread' } },
-  };
+  const single: SiteChange = { demand: { parallelism: { cores: 1, basis: 'single-thread' } } };
 
   it('does not let one thread use four vCPUs', () => {
     expect(optionOf(single, 4).needed.cpu).toBe(optionOf(single, 1).needed.cpu);
@@ -156,19 +123,19 @@ describe('parallelism', () => {
   });
 
   it('makes a task below one vCPU one slower server', () => {
-    expect(optionOf(tokyo, 0.25)).toMatchObject({ queue: { servers: 1, serviceMs: 48 } });
-    expect(optionOf(tokyo, 0.25).notes).toEqual([
+    expect(optionOf({}, 0.25)).toMatchObject({ queue: { servers: 1, serviceMs: 48 } });
+    expect(optionOf({}, 0.25).notes).toEqual([
       'a request takes 4 times its CPU time, which comes in quotas of 100 ms',
     ]);
-    expect(optionOf(tokyo, 2)).toMatchObject({ queue: { servers: 2, serviceMs: 12 } });
+    expect(optionOf({}, 2)).toMatchObject({ queue: { servers: 2, serviceMs: 12 } });
   });
 });
 
 describe('bounds', () => {
   it('allow for the machine, and for hyperthreads on x86 alone (5.4 cores · .8, · 1.25, · 1.28 over .58)', () => {
-    expect(optionOf(tokyo, 1).tasks).toEqual({ low: 9, mid: 11, high: 16 });
-    expect(optionOf(tokyo, 1, 'arm64').tasks).toEqual({ low: 9, mid: 11, high: 13 });
-    expect(optionOf(tokyo, 1, 'arm64').architectureMeasured).toBe(false);
+    expect(optionOf({}, 1).tasks).toEqual({ low: 9, mid: 11, high: 16 });
+    expect(optionOf({}, 1, 'arm64').tasks).toEqual({ low: 9, mid: 11, high: 13 });
+    expect(optionOf({}, 1, 'arm64').architectureMeasured).toBe(false);
   });
 
   it.each([
@@ -176,7 +143,7 @@ describe('bounds', () => {
     { highest: 30, ratio: 1.5, level: 'extrapolated' },
     { highest: 20, ratio: 2.25, level: 'needs-test' },
   ])('a task at $ratio of the highest measured load is $level', ({ highest, ratio, level }) => {
-    const load = { ...tokyo, demand: { ...demand, highestRequestsPerSec: highest } };
+    const load = { demand: { highestRequestsPerSec: highest } };
     const option = optionOf(load, 1);
     expect(option.extrapolation).toEqual({ ratio, level });
     if (level === 'needs-test') expect(option.pareto).toBe(false);
@@ -187,18 +154,20 @@ describe('properties', () => {
   const rate = fc.double({ min: 0.1, max: 20_000, noNaN: true });
   const cost = fc.double({ min: 1e-4, max: 0.5, noNaN: true });
   const target = fc.double({ min: 0.2, max: 0.9, noNaN: true });
-  const sized = (requestsPerSec: number, mid: number, utilisation: number) =>
-    sizeFargate({
-      ...tokyo,
-      requestsPerSec,
-      utilisation,
-      demand: { ...demand, cpuSecPerRequest: { low: mid * 0.9, mid, high: mid * 1.1 } },
-    }).options;
+  const ofLoad = (requestsPerSec: number, mid: number, utilisation: number) =>
+    optionsOf(
+      {
+        requestsPerSec,
+        utilisation,
+        demand: { cpuSecPerRequest: { low: mid * 0.9, mid, high: mid * 1.1 } },
+      },
+      'ecs-fargate',
+    );
 
   it('needed tasks carry the load, bounds hold their middle, and the sizes are sorted by cost', () => {
     fc.assert(
       fc.property(rate, cost, target, (requestsPerSec, mid, utilisation) => {
-        const options = sized(requestsPerSec, mid, utilisation);
+        const options = ofLoad(requestsPerSec, mid, utilisation);
         for (const { needed, vcpu, tasks, usdPerMonth, utilisation: reached } of options) {
           expect(needed.cpu * vcpu * (1 + 1e-9)).toBeGreaterThanOrEqual(requestsPerSec * mid);
           expect(tasks.low <= tasks.mid && tasks.mid <= tasks.high && tasks.mid > needed.cpu).toBe(true);
@@ -217,8 +186,8 @@ describe('properties', () => {
     const cheapestOf = (options: SizingOption[]) => options[0]?.usdPerMonth.mid ?? Number.NaN;
     fc.assert(
       fc.property(rate, cost, factor, factor, (requestsPerSec, mid, moreLoad, moreDemand) => {
-        const base = cheapestOf(sized(requestsPerSec, mid, 0.6));
-        expect(cheapestOf(sized(requestsPerSec * moreLoad, mid * moreDemand, 0.6))).toBeGreaterThanOrEqual(
+        const base = cheapestOf(ofLoad(requestsPerSec, mid, 0.6));
+        expect(cheapestOf(ofLoad(requestsPerSec * moreLoad, mid * moreDemand, 0.6))).toBeGreaterThanOrEqual(
           base,
         );
       }),
@@ -229,7 +198,7 @@ describe('properties', () => {
   it('the front is never empty and never holds an option that another beats', () => {
     fc.assert(
       fc.property(rate, cost, (requestsPerSec, mid) => {
-        const options = sized(requestsPerSec, mid, 0.6).filter(
+        const options = ofLoad(requestsPerSec, mid, 0.6).filter(
           ({ architecture }) => architecture === 'x86_64',
         );
         const carried = options.filter(({ extrapolation }) => extrapolation.level !== 'needs-test');

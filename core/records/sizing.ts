@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { intervalSchema } from './interval.ts';
+import { costLineSchema } from './price.ts';
+
+export const architectureSchema = z.enum(['x86_64', 'arm64']);
+export type Architecture = z.infer<typeof architectureSchema>;
+
+/** How far an option asks more of one task than one server was seen to carry: up to 1 measured, up to 2 extrapolated. */
+export const extrapolationSchema = z.object({
+  ratio: z.number(),
+  level: z.enum(['measured', 'extrapolated', 'needs-test']),
+});
+export type Extrapolation = z.infer<typeof extrapolationSchema>;
+
+/** What a count of tasks may be decided by. */
+export const bindingSchema = z.enum(['cpu', 'memory', 'network', 'concurrency', 'redundancy']);
+export type Binding = z.infer<typeof bindingSchema>;
+
+/** One way to carry the workload, with its monthly price. */
+export const sizingOptionSchema = z.object({
+  platform: z.string(),
+  /** As the platform names it: `c7g.large`, or vCPU and memory. */
+  size: z.string(),
+  /** What is counted: a task, a pod, an instance, or a request at a time. */
+  unit: z.enum(['task', 'pod', 'instance', 'concurrency']),
+  architecture: architectureSchema,
+  /** Whether the run was measured on this architecture. */
+  architectureMeasured: z.boolean(),
+  vcpu: z.number(),
+  memoryGb: z.number(),
+  /** One task's queue: its servers and the CPU time that one of them needs for a request. */
+  queue: z.object({ servers: z.number(), serviceMs: z.number() }),
+  /** The utilisation that a task is planned for, and the rule that says so. */
+  planned: z.object({ utilisation: z.number(), rule: z.string() }),
+  /** Tasks needed for each resource alone; `null` where it was not observed, or its limit is not known. */
+  needed: z.object({ cpu: z.int(), memory: z.int().nullable(), network: z.int().nullable() }),
+  binding: bindingSchema,
+  /** What would decide the count next; `null` where nothing else needs more than one task. */
+  runnerUp: bindingSchema.nullable(),
+  /** Tasks to run, redundancy included, for the low, middle and high demand. */
+  tasks: intervalSchema,
+  /** Machines that hold them, where they are paid for instead. */
+  nodes: z.int().nullable(),
+  /** Of the CPU a task can use, at the design load with all tasks running. */
+  utilisation: z.number(),
+  /** The whole bill with a constant count of tasks; the lines sum to its middle. */
+  usdPerMonth: intervalSchema,
+  lines: z.array(costLineSchema),
+  /** Places in the estimate's `prices`. */
+  prices: z.array(z.int()),
+  extrapolation: extrapolationSchema,
+  /** No other option of this platform and architecture is both cheaper and less utilised. */
+  pareto: z.boolean(),
+  notes: z.array(z.string()),
+});
+export type SizingOption = z.infer<typeof sizingOptionSchema>;
+
+/** A size that is no option, and why. */
+export const rejectionSchema = z.object({
+  platform: z.string(),
+  size: z.string(),
+  architecture: architectureSchema,
+  vcpu: z.number(),
+  reason: z.string(),
+});
+export type Rejection = z.infer<typeof rejectionSchema>;

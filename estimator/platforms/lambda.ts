@@ -1,0 +1,97 @@
+import type { Architecture, Rejection } from '../../core/records/index.ts';
+import { tierLine } from '../cost/line.ts';
+import { findPrice, findTiers } from '../prices/find-price.ts';
+import { boundedDemand, extrapolationOf } from '../sizing/demand-bounds.ts';
+import type { Site } from '../sizing/site.ts';
+import { byCost } from '../sizing/size-offer.ts';
+import { memoryShare } from '../sizing/task-count.ts';
+import { requestsPerMonth } from '../traffic/week.ts';
+import { rejectionOf } from './cheapest.ts';
+import type { Plan, Platform } from './platform.ts';
+
+const name = 'lambda';
+/** Memory that comes with one vCPU. */
+const mibPerVcpu = 1_769;
+const memoriesMib = [128, 256, 512, 1_024, 1_769, 3_072, 5_120, 10_240] as const;
+/** Of the region's concurrency, what one service may plan for. */
+const concurrencyShare = 0.8;
+
+/** A function that serves one request at a time, paid by the request and the millisecond; x86 and ARM. */
+export const lambda: Platform = {
+  name,
+  size(site) {
+    const plans: Plan[] = [];
+    const rejected: Rejection[] = [];
+    for (const architecture of ['x86_64', 'arm64'] as const) {
+      const own = memoriesMib.map((memoryMib) => planOf(site, architecture, memoryMib));
+      plans.push(...byCost(own.filter((plan): plan is Plan => 'charges' in plan)));
+      rejected.push(...own.filter((plan): plan is Rejection => 'reason' in plan));
+    }
+    return { plans, rejected };
+  },
+};
+
+/**
+ * Concurrency C = λ·d (27), with d = w + D/min(1, vCPU): w is what a request of the run waited beside its CPU, D its CPU.
+ * GB-seconds are requests · ⌈d⌉ to the millisecond · GB.
+ */
+function planOf(site: Site, architecture: Architecture, memoryMib: number): Plan | Rejection {
+  const { demand, requestsPerSec, deployment, priceBook, region, traffic } = site;
+  const vcpu = memoryMib / mibPerVcpu;
+  const offer = { platform: name, size: `${memoryMib} MB`, architecture, vcpu };
+  const { meanResponseMs, memory, cpuSecPerRequest } = demand;
+  if (meanResponseMs === null) return rejectionOf(offer, 'the run counted no response times');
+  const needMib = Math.ceil((memory?.baseBytes ?? 0) / memoryShare / 2 ** 20);
+  if (needMib > memoryMib) return rejectionOf(offer, `the server needs ${needMib} MiB of memory`);
+  const waitMs = Math.max(0, meanResponseMs - cpuSecPerRequest.mid * 1_000);
+  const durationMs = (cpuSec: number) => waitMs + (cpuSec * 1_000) / Math.min(1, vcpu);
+  const concurrency = (cpuSec: number) => Math.ceil((requestsPerSec * durationMs(cpuSec)) / 1_000);
+  const extrapolation = extrapolationOf(
+    1_000 / durationMs(cpuSecPerRequest.mid),
+    demand.highestRequestsPerSec,
+  );
+  const bounds = boundedDemand(cpuSecPerRequest, architecture === 'x86_64' ? 2 : 1, 1);
+  const limit = concurrencyShare * deployment.lambdaConcurrency;
+  const count = concurrency(cpuSecPerRequest.mid);
+  if (count > limit)
+    return rejectionOf(offer, `${count} requests at a time, and ${limit} may be planned for`);
+  const attributes = { arch: architecture };
+  const query = { service: 'AWSLambda', region, attributes };
+  const requestPrice = findPrice(priceBook, { ...query, item: 'requests' });
+  const durationTiers = findTiers(priceBook, { ...query, item: 'duration' });
+  const requests = requestsPerMonth(traffic);
+  const gbSeconds = (requests * Math.ceil(durationMs(cpuSecPerRequest.mid)) * memoryMib) / 1_024 / 1_000;
+  return {
+    ...offer,
+    unit: 'concurrency',
+    architectureMeasured: architecture === site.measuredArchitecture,
+    memoryGb: memoryMib / 1_024,
+    queue: { servers: 1, serviceMs: durationMs(cpuSecPerRequest.mid) },
+    planned: { utilisation: concurrencyShare, rule: "of the region's concurrency" },
+    needed: { cpu: count, memory: memory ? 1 : null, network: null },
+    binding: 'concurrency',
+    runnerUp: null,
+    tasks: {
+      low: concurrency(bounds.low),
+      mid: count,
+      high: concurrency(bounds.high),
+    },
+    utilisation: count / deployment.lambdaConcurrency,
+    extrapolation,
+    notes: [
+      `a request takes ${Math.round(durationMs(cpuSecPerRequest.mid))} ms; cold starts were not measured`,
+      'the server was measured with requests at a time, a function has one',
+    ],
+    charges: {
+      linesOf: () => [
+        tierLine('compute', 'Lambda requests', [requestPrice], requests),
+        tierLine('compute', 'Lambda duration', durationTiers, gbSeconds),
+      ],
+      nodesOf: undefined,
+      gbPerBalancerUnit: 0.4,
+      needsNat: false,
+      startLagMinutes: 0,
+      isScaled: false,
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Interval, PriceRow, Rejection, SizingOption } from '../../core/records/index.ts';
+import { type Line, totalUsd } from '../cost/line.ts';
+import { sharedLines } from '../cost/shared-lines.ts';
+import type { PlatformName } from '../platform-names.ts';
+import type { Plan } from '../platforms/platform.ts';
+import { platforms } from '../platforms/registry.ts';
+import { markPareto } from './pareto.ts';
+import type { Site } from './site.ts';
+
+/** A plan with its whole bill, and the option that a record holds of it. */
+export interface Candidate {
+  readonly plan: Plan;
+  readonly shared: readonly Line[];
+  readonly option: SizingOption;
+}
+
+export interface SizedOptions {
+  /** Cheapest first. */
+  readonly candidates: readonly Candidate[];
+  readonly rejected: readonly Rejection[];
+  readonly prices: readonly PriceRow[];
+}
+
+/** Every option of the named platforms with its bill, cheapest first, and why other sizes are none. */
+export function sizeOptions(site: Site, names: readonly PlatformName[]): SizedOptions {
+  const prices: PriceRow[] = [];
+  const placeOf = (row: PriceRow) => (prices.includes(row) ? prices.indexOf(row) : prices.push(row) - 1);
+  const sized = names.map((name) => platforms[name].size(site));
+  const candidates = sized.flatMap(({ plans }) =>
+    judge(plans.map((plan) => candidateOf(site, plan, placeOf))),
+  );
+  return {
+    candidates: candidates.sort(
+      ({ option: a }, { option: b }) =>
+        a.usdPerMonth.mid - b.usdPerMonth.mid || a.utilisation - b.utilisation,
+    ),
+    rejected: sized.flatMap(({ rejected }) => rejected),
+    prices,
+  };
+}
+
+function candidateOf(site: Site, plan: Plan, placeOf: (row: PriceRow) => number): Candidate {
+  const { charges, ...rest } = plan;
+  const shared = sharedLines(site, charges);
+  const linesOf = (tasks: number) => [...charges.linesOf(tasks), ...shared];
+  const lines = linesOf(plan.tasks.mid).map((line) => ({ ...line, prices: line.prices.map(placeOf) }));
+  const usdPerMonth = mapInterval(plan.tasks, (tasks) => totalUsd(linesOf(tasks)));
+  const option: SizingOption = {
+    ...rest,
+    nodes: charges.nodesOf?.(plan.tasks.mid) ?? null,
+    usdPerMonth,
+    lines,
+    prices: [...new Set(lines.flatMap((line) => line.prices))],
+    pareto: false,
+  };
+  return { plan, shared, option };
+}
+
+/** Marks the unbeaten ones of each architecture; one that needs a test first beats nothing and is not on the front. */
+function judge(candidates: readonly Candidate[]): Candidate[] {
+  const isCarried = ({ option }: Candidate) => option.extrapolation.level !== 'needs-test';
+  const architectures = [...new Set(candidates.map(({ option }) => option.architecture))];
+  const judged = architectures.flatMap((architecture) => {
+    const own = candidates.filter((each) => isCarried(each) && each.option.architecture === architecture);
+    const marked = markPareto(own.map(({ option }) => option));
+    return own.map((candidate, i) => ({ ...candidate, option: marked[i] ?? candidate.option }));
+  });
+  return [...judged, ...candidates.filter((each) => !isCarried(each))];
+}
+
+function mapInterval({ low, mid, high }: Interval, change: (value: number) => number): Interval {
+  return { low: change(low), mid: change(mid), high: change(high) };
+}

@@ -1,0 +1,132 @@
+import type { Binding, Interval } from '../../core/records/index.ts';
+import { totalUsd } from '../cost/line.ts';
+import type { Offer, Plan } from '../platforms/platform.ts';
+import { boundedDemand, extrapolationOf } from './demand-bounds.ts';
+import type { Site } from './site.ts';
+import {
+  memoryShare,
+  tasksForCpu,
+  tasksForMemory,
+  tasksForNetwork,
+  usableCores,
+  withRedundancy,
+} from './task-count.ts';
+
+const bytesPerGb = 2 ** 30;
+
+/** The counts of one size, or the sentence that says why it cannot carry the load. */
+export function sizeOffer(site: Site, offer: Offer): Plan | string {
+  const { demand, requestsPerSec, deployment } = site;
+  const cores = usableCores(offer.vcpu - deployment.sidecarVcpu, demand.parallelism.cores);
+  const queue = queueOf(cores, demand.cpuSecPerRequest.mid);
+  const planned = site.safeUtilisation(queue);
+  const cpuTasks = (cpuSecPerRequest: number) =>
+    tasksForCpu({
+      requestsPerSec,
+      cpuSecPerRequest,
+      cores,
+      utilisation: planned.utilisation,
+      idleCores: demand.idleCores,
+    });
+  const cpu = cpuTasks(demand.cpuSecPerRequest.mid);
+  if (cpu === undefined)
+    return `an idle server uses ${demand.idleCores.toFixed(3)} cores, the target leaves ${(cores * planned.utilisation).toFixed(3)}`;
+  const memory = memoryTasks(site, offer);
+  if (memory === undefined) return tooLittleMemory(site, offer);
+  const network = networkTasks(site, offer);
+  const concurrency = offer.concurrency === undefined ? null : Math.ceil(inFlight(site) / offer.concurrency);
+  const counts = { cpu, memory, network, concurrency };
+  const needed = Math.max(1, ...Object.values(counts).map((count) => count ?? 1));
+  const others = Math.max(1, memory ?? 1, network ?? 1, concurrency ?? 1);
+  const extrapolation = extrapolationOf(requestsPerSec / needed, demand.highestRequestsPerSec);
+  const bounds = boundedDemand(demand.cpuSecPerRequest, offer.threadsPerCore, extrapolation.ratio);
+  const tasks = mapInterval(bounds, (cpuSecPerRequest) =>
+    withRedundancy(Math.max(cpuTasks(cpuSecPerRequest) ?? cpu, others), deployment),
+  );
+  if (tasks.mid > (offer.mostTasks ?? Infinity))
+    return `it would take ${tasks.mid}, the platform runs at most ${offer.mostTasks}`;
+  const usedCores = (requestsPerSec * demand.cpuSecPerRequest.mid) / tasks.mid + demand.idleCores;
+  const { platform, size, unit, architecture, vcpu, memoryGb, charges } = offer;
+  return {
+    platform,
+    size,
+    unit,
+    architecture,
+    architectureMeasured: architecture === site.measuredArchitecture,
+    vcpu,
+    memoryGb,
+    queue,
+    planned,
+    needed: { cpu, memory, network },
+    ...bindingOf(counts),
+    tasks,
+    utilisation: usedCores / cores,
+    extrapolation,
+    notes: [...notesOf(offer, cores, site), ...offer.notes],
+    charges,
+  };
+}
+
+/** Plans by what the platform charges, the cheapest first; of the same price, the one with more CPU left. */
+export function byCost(plans: readonly Plan[]): readonly Plan[] {
+  return plans
+    .map((plan) => ({ plan, usd: totalUsd(plan.charges.linesOf(plan.tasks.mid)) }))
+    .sort((a, b) => a.usd - b.usd || a.plan.utilisation - b.plan.utilisation)
+    .map(({ plan }) => plan);
+}
+
+/** A task below one vCPU is one server that is slower; from one vCPU on, each usable core is a server. */
+function queueOf(cores: number, cpuSecPerRequest: number) {
+  const serviceMs = cpuSecPerRequest * 1_000;
+  return cores < 1 ? { servers: 1, serviceMs: serviceMs / cores } : { servers: cores, serviceMs };
+}
+
+function inFlight({ demand, requestsPerSec }: Site): number {
+  return (requestsPerSec * (demand.meanResponseMs ?? 0)) / 1_000;
+}
+
+/** Memory that a task's server can have, in bytes. */
+function serverMemory({ deployment }: Site, { memoryGb }: Offer): number {
+  return memoryGb * bytesPerGb - deployment.sidecarMemoryMib * 2 ** 20;
+}
+
+/** `null` where memory was not observed; `undefined` where the server does not fit. */
+function memoryTasks(site: Site, offer: Offer): number | null | undefined {
+  const { memory } = site.demand;
+  if (memory === null) return null;
+  return tasksForMemory({ inFlight: inFlight(site), ...memory, memoryBytes: serverMemory(site, offer) });
+}
+
+function networkTasks({ requestsPerSec, deployment }: Site, { networkGbps }: Offer): number | null {
+  const { responseBytes, requestBytes = 0 } = deployment;
+  if (networkGbps === null || responseBytes === undefined) return null;
+  return tasksForNetwork({ requestsPerSec, bytesPerRequest: responseBytes + requestBytes, networkGbps });
+}
+
+/** The resource that needs most tasks, and the one after it; redundancy where one task would do. */
+function bindingOf(counts: Readonly<Record<Exclude<Binding, 'redundancy'>, number | null>>) {
+  const order: readonly Exclude<Binding, 'redundancy'>[] = ['cpu', 'memory', 'network', 'concurrency'];
+  const [first, second] = order
+    .filter((name) => (counts[name] ?? 1) > 1)
+    .sort((a, b) => (counts[b] ?? 1) - (counts[a] ?? 1));
+  return { binding: first ?? 'redundancy', runnerUp: second ?? null } as const;
+}
+
+function notesOf({ vcpu }: Offer, cores: number, { demand: { parallelism } }: Site): string[] {
+  if (cores < 1 && vcpu < 1)
+    return [`a request takes ${1 / vcpu} times its CPU time, which comes in quotas of 100 ms`];
+  if (parallelism.cores !== null && parallelism.cores < vcpu)
+    return [`the server uses at most ${cores.toFixed(2)} of the ${vcpu} vCPUs`];
+  if (vcpu > 1 && parallelism.cores === null) return [`assumes that the server uses all ${vcpu} vCPUs`];
+  return [];
+}
+
+function tooLittleMemory(site: Site, offer: Offer): string {
+  const needMib = Math.ceil((site.demand.memory?.baseBytes ?? 0) / memoryShare / 2 ** 20);
+  const hasMib = Math.floor(serverMemory(site, offer) / 2 ** 20);
+  return `the server needs more than ${needMib} MiB of memory, the largest size has ${hasMib} MiB`;
+}
+
+function mapInterval({ low, mid, high }: Interval, change: (value: number) => number): Interval {
+  return { low: change(low), mid: change(mid), high: change(high) };
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { allocatable } from '../../../estimator/platforms/eks-ec2.ts';
+import { eksFargateSize } from '../../../estimator/platforms/eks-fargate.ts';
+import { optionsOf, sized } from '../site.ts';
+
+describe('a pod on EKS Fargate gets a machine with 256 MiB more', () => {
+  it.each([
+    { vcpu: 0.25, memoryMib: 256, machine: { vcpu: 0.25, memoryGb: 0.5 } },
+    { vcpu: 0.25, memoryMib: 512, machine: { vcpu: 0.25, memoryGb: 1 } },
+    { vcpu: 0.5, memoryMib: 4_096, machine: { vcpu: 1, memoryGb: 5 } },
+    { vcpu: 1, memoryMib: 8_192, machine: { vcpu: 2, memoryGb: 9 } },
+    { vcpu: 2, memoryMib: 16_128, machine: { vcpu: 2, memoryGb: 16 } },
+    { vcpu: 4, memoryMib: 30_720, machine: { vcpu: 8, memoryGb: 32 } },
+    { vcpu: 8, memoryMib: 61_440, machine: { vcpu: 16, memoryGb: 64 } },
+    { vcpu: 16, memoryMib: 122_880, machine: undefined },
+  ])('$vcpu vCPU and $memoryMib MiB', ({ vcpu, memoryMib, machine }) => {
+    expect(eksFargateSize(vcpu, memoryMib)).toEqual(machine);
+  });
+});
+
+it('a node keeps 255 MiB, 11 MiB a pod, 100 MiB to evict, and shares of its cores for Kubernetes', () => {
+  expect(allocatable({ vcpu: 2, memoryMib: 8_192 })).toEqual({
+    vcpu: 1.93,
+    memoryMib: 8_192 - 255 - 1_210 - 100,
+  });
+  expect(allocatable({ vcpu: 8, memoryMib: 32_768 }).vcpu).toBeCloseTo(8 - 0.06 - 0.01 - 0.01 - 0.01, 9);
+});
+
+describe('a size is rejected', () => {
+  it.each([
+    {
+      name: 'where its CPU is paid with credits',
+      rejected: () => sized({}, 'ec2').rejected.map(({ reason }) => reason),
+      reason: 'CPU above a baseline is paid with credits, which a test does not show',
+    },
+    {
+      name: 'where Lambda would serve more than 80 % of the account at a time (450/s · 40 ms is 18)',
+      rejected: () =>
+        sized({ demand: {}, deployment: { ...{}, lambdaConcurrency: 20 } }, 'lambda').rejected.map(
+          ({ reason }) => reason,
+        ),
+      reason: '18 requests at a time, and 16 may be planned for',
+    },
+    {
+      name: 'where App Runner would need more than 25',
+      rejected: () => sized({}, 'app-runner').rejected.map(({ reason }) => reason),
+      reason: 'it would take 43, the platform runs at most 25',
+    },
+  ])('$name', ({ rejected, reason }) => {
+    expect(rejected()).toContain(reason);
+  });
+});
+
+it('network binds where answers are large, and CPU would be next', () => {
+  const change = { deployment: { responseBytes: 2e6 } };
+  const option = optionsOf(change, 'ec2').find(({ size }) => size.startsWith('m7g'));
+  expect(option).toMatchObject({ binding: 'network', runnerUp: 'cpu' });
+  // 450/s of 2 MB are 7.2 Gbit/s; the instances together have more than that at 70 %.
+  expect(option?.needed.network).toBeGreaterThan(option?.needed.cpu ?? Infinity);
+});
+
+it('a front is of each platform and architecture, and its cheapest is on it', () => {
+  const options = optionsOf({}, 'ecs-fargate', 'ec2');
+  for (const platform of ['ecs-fargate', 'ec2'])
+    expect(options.find((option) => option.platform === platform)?.pareto).toBe(true);
+});
