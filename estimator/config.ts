@@ -16,6 +16,19 @@ const workloadSchema = z
     peakHourShare: z.number().optional(),
     peakRatio: z.number().optional(),
     growth: z.number().optional(),
+    hourlyShares: z.array(z.number()).optional(),
+    weekdayFactors: z.array(z.number()).optional(),
+    events: z
+      .array(
+        z.strictObject({
+          weekday: z.number(),
+          hour: z.number(),
+          users: z.number(),
+          withinSeconds: z.number(),
+          requestsPerUser: z.number(),
+        }),
+      )
+      .optional(),
     mix: z.record(z.string(), z.number()).optional(),
   })
   .check((check) => {

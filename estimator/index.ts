@@ -7,3 +7,4 @@ export { findPrice, findTiers, type PriceQuery, tieredUsd } from './prices/find-
 export { type InstanceType, loadHardware } from './prices/hardware.ts';
 export { loadPriceBook, type PriceBook, parsePriceBook } from './prices/price-book.ts';
 export { throughputOf } from './throughput.ts';
+export { weekOf } from './traffic/week.ts';

@@ -1,7 +1,7 @@
 import { LoadtestError } from '../../core/errors.ts';
-import { requestsOfUsers, type Workload } from '../../core/load/index.ts';
+import { dayOfWorkload, requestsOfUsers, type Workload } from '../../core/load/index.ts';
 import type { DesignRequests, RunResult } from '../../core/records/index.ts';
-import type { EstimateInput } from '../../estimator/index.ts';
+import { type EstimateInput, weekOf } from '../../estimator/index.ts';
 import { workloadRequests } from '../workload-requests.ts';
 
 export interface StatedLoad {
@@ -34,6 +34,20 @@ export function designLoadOf(result: RunResult, stated: StatedLoad): EstimateInp
 /** The load that a run was made for, else the configured one; `undefined` where neither says how many users there are. */
 export function knownLoad(result: RunResult, workload: Workload | undefined): DesignRequests | undefined {
   return result.intended?.requests ?? requestsOf(workload);
+}
+
+/**
+ * The week of a load, where the workload that it comes from is counted by the day; a run's own load has one where the
+ * configured workload still asks for the same.
+ */
+export function weekOfLoad(
+  { requestsPerSec }: Pick<DesignRequests, 'requestsPerSec'>,
+  workload: Workload | undefined,
+): Pick<EstimateInput, 'traffic'> {
+  const day = workload && dayOfWorkload(workload);
+  const asked = requestsOf(workload)?.requestsPerSec;
+  if (!day || asked === undefined || Math.abs(asked - requestsPerSec) > 0.01 * requestsPerSec) return {};
+  return { traffic: weekOf(day) };
 }
 
 function requestsOf(workload: Workload | undefined): DesignRequests | undefined {

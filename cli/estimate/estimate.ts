@@ -8,7 +8,7 @@ import { loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
 import { findRuns } from '../run-reference.ts';
 import { statedWorkload } from '../workload-options.ts';
-import { designLoadOf } from './design-load.ts';
+import { designLoadOf, weekOfLoad } from './design-load.ts';
 import { bundledHardware, openPrices } from './prices.ts';
 
 export interface EstimateRequest {
@@ -34,8 +34,9 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
   if (config.region === undefined) throw noRegion();
   const id = run?.id ?? request.from;
   const result = await store.readResult(id);
+  const stated = statedWorkload(request.users, config.workload);
   const workload = designLoadOf(result, {
-    workload: statedWorkload(request.users, config.workload),
+    workload: stated,
     isStated: layers.some(({ value }) => value.workload !== undefined),
     requestsPerUserPerSec: request.requestsPerUserPerSec,
   });
@@ -43,6 +44,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
     result,
     throughput: await throughputOf(store.readSeries(id), result.durationMs),
     workload,
+    ...weekOfLoad(workload, stated),
     region: config.region,
     priceBook: await openPrices(root, config.prices),
     hardware: bundledHardware(),

@@ -3,7 +3,7 @@ import type { Estimate, RunResult, SeriesPoint } from '../../core/records/index.
 import { estimateFromRun, throughputOf } from '../../estimator/index.ts';
 import type { Refusal } from '../../reports/model.ts';
 import type { Config } from '../config/schema.ts';
-import { knownLoad } from './design-load.ts';
+import { knownLoad, weekOfLoad } from './design-load.ts';
 import { bundledHardware, openPrices } from './prices.ts';
 
 /**
@@ -23,6 +23,7 @@ export async function sizingOf(
       result,
       throughput: await throughputOf(series, result.durationMs),
       workload: load,
+      ...weekOfLoad(load, workload),
       region,
       priceBook: await openPrices(root, prices),
       hardware: bundledHardware(),

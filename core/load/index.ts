@@ -1,3 +1,4 @@
+export { type Day, dayOfWorkload, type LoadEvent } from './day.ts';
 export {
   type DesignLoad,
   type DesignOptions,

@@ -1,3 +1,5 @@
+import { courseProblems } from './course.ts';
+import type { LoadEvent } from './day.ts';
 import { type Mix, mixProblems } from './journey.ts';
 
 /**
@@ -25,6 +27,12 @@ export interface Workload {
   readonly peakRatio?: number | undefined;
   /** Growth to be ready for: 0.2 is 20 % more users than stated. */
   readonly growth?: number | undefined;
+  /** The share of a day's requests in each hour from 0:00 on; 24 that sum to 1. */
+  readonly hourlyShares?: readonly number[] | undefined;
+  /** Requests of each day from Monday on over the mean day's; 7 with a mean of 1. */
+  readonly weekdayFactors?: readonly number[] | undefined;
+  /** Bursts beside the course of the week. */
+  readonly events?: readonly LoadEvent[] | undefined;
   /** Weights of the journeys by name. */
   readonly mix?: Mix | undefined;
 }
@@ -94,14 +102,14 @@ function pagesOf(
 }
 
 /** The course of the day matters only where users are counted by the day. */
-function dayOf({ dailyUsers }: Workload, resolve: (field: Field) => number) {
+function dayOf({ dailyUsers, hourlyShares }: Workload, resolve: (field: Field) => number) {
   if (dailyUsers === undefined) {
     const { sessionsPerUser, peakHourShare, peakRatio } = workloadDefaults;
     return { sessionsPerUser, peakHourShare, peakRatio };
   }
   return {
     sessionsPerUser: resolve('sessionsPerUser'),
-    peakHourShare: resolve('peakHourShare'),
+    peakHourShare: hourlyShares ? Math.max(...hourlyShares) : resolve('peakHourShare'),
     peakRatio: resolve('peakRatio'),
   };
 }
@@ -127,6 +135,7 @@ export function workloadProblems(workload: Workload): string[] {
     ...(hasUsers ? [] : ['concurrentUsers or dailyUsers must be given']),
     ...limits.flatMap((limit) => limitProblem(workload[limit.field], limit)),
     ...pageProblem(workload),
+    ...courseProblems(workload),
     ...(workload.mix === undefined ? [] : mixProblems(workload.mix).map((problem) => `mix: ${problem}`)),
   ];
 }

@@ -1,3 +1,4 @@
+import type { Day, LoadEvent } from '../../core/load/index.ts';
 import { hoursPerMonth } from '../cost/line.ts';
 
 /** A typical week of requests. */
@@ -6,20 +7,9 @@ export interface Traffic {
   readonly hourlyPerSec: readonly number[];
   /** The busiest minute of an hour over its mean minute, b. */
   readonly peakRatio: number;
+  readonly events: readonly LoadEvent[];
   /** `given`: the day's course is stated; `typical`: assumed from its busiest hour; `flat`: the design load at all times. */
   readonly basis: 'given' | 'typical' | 'flat';
-}
-
-export interface Day {
-  /** Requests of a day, growth included. */
-  readonly requestsPerDay: number;
-  /** Share of a day's requests in its busiest hour, p_h. */
-  readonly peakHourShare: number;
-  readonly peakRatio: number;
-  /** The share of each hour; they sum to 1. */
-  readonly hourlyShares?: readonly number[] | undefined;
-  /** Requests of each day from Monday on over the mean day's; their mean is 1. */
-  readonly weekdayFactors?: readonly number[] | undefined;
 }
 
 /** The course of a day of a consumer service with an evening peak; scaled to a workload's own busiest hour. */
@@ -30,17 +20,17 @@ const typicalShares = [
 
 /** The week of a workload that is counted by the day. */
 export function weekOf(day: Day): Traffic {
-  const { requestsPerDay, peakRatio, weekdayFactors = Array<number>(7).fill(1) } = day;
+  const { requestsPerDay, peakRatio, weekdayFactors = Array<number>(7).fill(1), events = [] } = day;
   const shares = day.hourlyShares ?? sharesWithPeak(day.peakHourShare);
   const hourlyPerSec = weekdayFactors.flatMap((factor) =>
     shares.map((share) => (requestsPerDay * factor * share) / 3_600),
   );
-  return { hourlyPerSec, peakRatio, basis: day.hourlyShares ? 'given' : 'typical' };
+  return { hourlyPerSec, peakRatio, events, basis: day.hourlyShares ? 'given' : 'typical' };
 }
 
 /** A load that is the same at all hours: an upper bound where only the busiest moment is known. */
 export function flatWeek(requestsPerSec: number): Traffic {
-  return { hourlyPerSec: Array<number>(168).fill(requestsPerSec), peakRatio: 1, basis: 'flat' };
+  return { hourlyPerSec: Array<number>(168).fill(requestsPerSec), peakRatio: 1, events: [], basis: 'flat' };
 }
 
 /**
@@ -60,8 +50,9 @@ export function sharesWithPeak(peakShare: number): readonly number[] {
   return others(high);
 }
 
-/** Requests of a month of 730 hours. */
-export function requestsPerMonth({ hourlyPerSec }: Traffic): number {
-  const mean = hourlyPerSec.reduce((sum, rate) => sum + rate, 0) / hourlyPerSec.length;
-  return mean * 3_600 * hoursPerMonth;
+/** Requests of a month of 730 hours, those of events included. */
+export function requestsPerMonth({ hourlyPerSec, events }: Traffic): number {
+  const ofWeek = hourlyPerSec.reduce((sum, rate) => sum + rate * 3_600, 0);
+  const ofEvents = events.reduce((sum, { users, requestsPerUser }) => sum + users * requestsPerUser, 0);
+  return ((ofWeek + ofEvents) * hoursPerMonth) / hourlyPerSec.length;
 }
