@@ -1,5 +1,5 @@
 import type { Workload } from '../core/load/index.ts';
-import { type ValuesOf, valueOption } from './option.ts';
+import { valueOption } from './option.ts';
 import { positiveNumber } from './value.ts';
 
 const group = 'Users';
@@ -23,7 +23,7 @@ export const workloadOptions = {
 
 /** The configured workload, with the options laid over it: concurrent users there stand against daily users here. */
 export function statedWorkload(
-  { concurrentUsers, dailyUsers }: Partial<ValuesOf<typeof workloadOptions>>,
+  { concurrentUsers, dailyUsers }: { readonly concurrentUsers?: unknown; readonly dailyUsers?: unknown },
   workload: Workload | undefined,
 ): Workload | undefined {
   return concurrentUsers !== undefined && dailyUsers === undefined

@@ -1,21 +1,33 @@
 import { z } from 'zod';
-import { type Workload, workloadProblems } from '../core/load/index.ts';
+import { type RangedField, type ValueRange, type Workload, workloadProblems } from '../core/load/index.ts';
 import { deploymentSchema } from './deployment.ts';
 import { platformNames } from './platform-names.ts';
 
+/** The bounds that a value lies between with probability `confidence`. */
+const rangeSchema = z.strictObject({
+  low: z.number(),
+  mid: z.number(),
+  high: z.number(),
+  confidence: z.number().gt(0).lt(1).default(0.8),
+});
+
+const amountSchema = z.union([z.number(), rangeSchema]);
+
+type Amount = z.output<typeof amountSchema>;
+
 const workloadSchema = z
   .strictObject({
-    concurrentUsers: z.number().optional(),
-    dailyUsers: z.number().optional(),
-    sessionsPerUser: z.number().optional(),
-    pagesPerSession: z.number().optional(),
-    requestsPerSession: z.number().optional(),
-    requestsPerPage: z.number().optional(),
-    thinkTimeSeconds: z.number().optional(),
-    pageSeconds: z.number().optional(),
-    peakHourShare: z.number().optional(),
-    peakRatio: z.number().optional(),
-    growth: z.number().optional(),
+    concurrentUsers: amountSchema.optional(),
+    dailyUsers: amountSchema.optional(),
+    sessionsPerUser: amountSchema.optional(),
+    pagesPerSession: amountSchema.optional(),
+    requestsPerSession: amountSchema.optional(),
+    requestsPerPage: amountSchema.optional(),
+    thinkTimeSeconds: amountSchema.optional(),
+    pageSeconds: amountSchema.optional(),
+    peakHourShare: amountSchema.optional(),
+    peakRatio: amountSchema.optional(),
+    growth: amountSchema.optional(),
     hourlyShares: z.array(z.number()).optional(),
     weekdayFactors: z.array(z.number()).optional(),
     events: z
@@ -32,7 +44,7 @@ const workloadSchema = z
     mix: z.record(z.string(), z.number()).optional(),
   })
   .check((check) => {
-    for (const problem of problemsOf(check.value)) {
+    for (const problem of [...rangeProblems(check.value), ...problemsOf(plain(check.value))]) {
       const [field = '', ...rest] = problem.split(/:? /);
       const isField = field in check.value;
       check.issues.push({
@@ -42,7 +54,36 @@ const workloadSchema = z
         message: isField ? rest.join(' ') : problem,
       });
     }
+  })
+  .transform(plain);
+
+type StatedWorkload = Readonly<Record<string, unknown>> & {
+  readonly [Field in RangedField]?: Amount | undefined;
+};
+
+/** The workload with the middle of each range, and the ranges beside it. */
+function plain(stated: StatedWorkload): Workload {
+  const entries = Object.entries(stated);
+  const ranges = entries.filter(([field, value]) => rangeOf(field, value) !== undefined);
+  const values = entries.map(([field, value]) => [field, rangeOf(field, value)?.mid ?? value]);
+  return { ...Object.fromEntries(values), ...(ranges.length > 0 && { ranges: Object.fromEntries(ranges) }) };
+}
+
+function rangeOf(field: string, value: unknown): ValueRange | undefined {
+  const isRange = field !== 'mix' && typeof value === 'object' && value !== null && 'mid' in value;
+  return isRange ? rangeSchema.parse(value) : undefined;
+}
+
+/** A range whose ends are in the wrong order, or at or below zero, where the distribution between them has no place. */
+function rangeProblems(stated: StatedWorkload): readonly string[] {
+  return Object.entries(stated).flatMap(([field, value]) => {
+    const range = rangeOf(field, value);
+    if (!range) return [];
+    const { low, mid, high } = range;
+    if (low > 0 && low <= mid && mid <= high) return [];
+    return [`${field} must have 0 < low <= mid <= high, got ${low}, ${mid}, ${high}`];
   });
+}
 
 /** The command line may say how many users there are, so the configuration need not. */
 function problemsOf(workload: Workload): readonly string[] {
@@ -60,6 +101,8 @@ export const estimatorConfigShape = {
   platforms: z.array(z.enum(platformNames)).min(1).default(['ecs-fargate']),
   /** How the service is deployed: what its bill depends on beside its load. */
   deployment: deploymentSchema.prefault({}),
+  /** Discount of a Savings Plan on compute, such as 0.2; its best commitment is worked out. */
+  commitmentDiscount: z.number().gt(0).lt(1).optional(),
   /** A file of own prices and discounts, relative to the configuration. */
   prices: z.string().min(1).optional(),
   /** The highest utilisation that a sizing plans for, where no SLO gives one: above 0, below 1. */

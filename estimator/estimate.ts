@@ -9,6 +9,8 @@ import { assumptionsOf, warningsOf } from './assumptions.ts';
 import type { ThroughputRow } from './clean-bins.ts';
 import { type DemandOptions, measureDemand } from './demand.ts';
 import { type Deployment, defaultDeployment } from './deployment.ts';
+import { gradeOf } from './grade.ts';
+import { commitmentOf, planMonths, weekRecord } from './month/plan-months.ts';
 import type { PlatformName } from './platform-names.ts';
 import type { InstanceType } from './prices/hardware.ts';
 import type { PriceBook } from './prices/price-book.ts';
@@ -16,6 +18,9 @@ import { refusal } from './refuse.ts';
 import { sizeOptions } from './sizing/options.ts';
 import type { Site } from './sizing/site.ts';
 import { flatWeek, type Traffic } from './traffic/week.ts';
+import type { UncertainLoad } from './uncertainty/draws.ts';
+import { drawCount } from './uncertainty/latin-hypercube.ts';
+import { tornadoOf } from './uncertainty/uncertain-options.ts';
 
 export interface EstimateOptions extends DemandOptions {
   /** The target for the CPU that a task can use, between 0 and 1; 0.6, as an assumption, unless given. */
@@ -40,6 +45,12 @@ export interface EstimateInput {
   readonly deployment?: Deployment;
   /** The design load at all times unless given. */
   readonly traffic?: Traffic;
+  /** The ranges of the workload, where it has some. */
+  readonly uncertainLoad?: UncertainLoad;
+  /** Discount of a Savings Plan on compute, 0–1. */
+  readonly commitmentDiscount?: number;
+  /** Milliseconds since the epoch, for the age of run and prices. */
+  readonly nowMs: number;
   readonly options?: EstimateOptions;
 }
 
@@ -73,8 +84,11 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     hardware: input.hardware,
   };
   const { candidates, rejected, prices } = sizeOptions(site, input.platforms ?? ['ecs-fargate']);
-  const sized = candidates.map(({ option }) => option);
+  const planned = planMonths(site, candidates, input.uncertainLoad);
+  const sized = planned.map(({ option }) => option);
   const recommended = recommend(sized);
+  const chosen = recommended === null ? undefined : planned[recommended];
+  const { uncertainLoad, commitmentDiscount, nowMs } = input;
   return {
     schemaVersion,
     kind: 'single-load',
@@ -82,11 +96,20 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     scenario: result.scenario,
     region,
     workload: { requestsPerSec, derivation: [...workload.derivation] },
+    week: weekRecord(site.traffic, chosen?.scaled ?? null),
     demand,
     rule,
     options: sized,
     rejected: [...rejected],
     recommended,
+    draws: drawCount,
+    tornado: chosen?.drawn ? tornadoOf(site, chosen.drawn, uncertainLoad) : [],
+    confidence: gradeOf({
+      ...{ result, demand, rule, prices, nowMs },
+      option: chosen?.option,
+      hasRanges: uncertainLoad !== undefined,
+    }),
+    commitment: chosen && commitmentDiscount !== undefined ? commitmentOf(chosen, commitmentDiscount) : null,
     assumptions: assumptionsOf(site, prices),
     prices: [...prices],
     warnings: warningsOf({ result, requestsPerSec, rule, demand, recommended }),

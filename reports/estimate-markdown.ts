@@ -9,6 +9,7 @@ export function renderEstimateMarkdown(estimate: Estimate): string {
     ...answerBlocks(text),
     optionTable(text),
     ...billBlocks(text),
+    ...tornadoBlocks(text),
     '#### Rests on',
     markdownBullets(text.facts.map(([name, found]) => `${name}: ${found.replaceAll('\n', '; ')}`)),
     '#### Assumed',
@@ -38,6 +39,12 @@ function billBlocks({ bill }: EstimateText): string[] {
   return ['#### A month', markdownTable(['What', 'Quantity', 'USD', 'Share', 'Price of'], rows)];
 }
 
+function tornadoBlocks({ tornado }: EstimateText): string[] {
+  if (tornado.length === 0) return [];
+  const rows = tornado.map(({ input, low, high }) => [input, low, high]);
+  return ['#### What moves the bill', markdownTable(['Input', 'At its P10', 'At its P90'], rows)];
+}
+
 function optionTable({ options }: EstimateText): string {
   const rows = options.map((option) => [
     option.isChosen ? `→ ${option.tasks}` : option.tasks,
@@ -47,10 +54,27 @@ function optionTable({ options }: EstimateText): string {
     option.utilisation,
     option.binding,
     option.month,
+    option.scaled,
+    option.policy,
+    option.likely,
+    option.carries,
     option.remarks.join('; '),
   ]);
   return markdownTable(
-    ['Tasks', 'Platform', 'Size', 'Architecture', 'CPU', 'Binds', 'A month', 'Remark'],
+    [
+      'Tasks',
+      'Platform',
+      'Size',
+      'Architecture',
+      'CPU',
+      'Binds',
+      'Constant count',
+      'Scaled',
+      'Policy',
+      'P10–P90',
+      'Carries',
+      'Remark',
+    ],
     rows,
   );
 }

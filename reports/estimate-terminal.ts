@@ -1,5 +1,5 @@
 import type { Estimate } from '../core/records/index.ts';
-import { describeEstimate, type EstimateText } from './estimate-text.ts';
+import { describeEstimate, type EstimateText, type OptionText } from './estimate-text.ts';
 import { type Paint, plainPaint } from './paint.ts';
 import { alignColumns, oneLine, wrap } from './text-layout.ts';
 
@@ -12,6 +12,7 @@ export function renderEstimateTerminal(estimate: Estimate, paint: Paint = plainP
     text.warnings.flatMap((warning) => wrap(`! ${oneLine(warning)}`, 2, 2)).map((line) => paint.yellow(line)),
     optionLines(text, paint),
     billLines(text),
+    tornadoLines(text),
     ['Rests on', ...text.facts.flatMap(factLines)],
     ['Assumed', ...listLines(text.assumptions)],
     ['Prices (their sources: --json)', ...listLines(text.prices.map(({ price }) => price))],
@@ -23,25 +24,36 @@ export function renderEstimateTerminal(estimate: Estimate, paint: Paint = plainP
     .join('\n\n')}\n`;
 }
 
+interface Column {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  readonly of: (option: OptionText) => string;
+}
+
 /** A row an option; what is particular about it stands below as a note with a letter. */
 function optionLines({ options, beaten }: EstimateText, paint: Paint): string[] {
+  const isScaled = options.some(({ scaled }) => scaled !== '');
   const several = new Set(options.map(({ platform }) => platform)).size > 1;
   const remarks = [...new Set(options.flatMap((option) => option.remarks))];
   const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
-  const rows = options.map((option) => [
-    option.tasks,
-    ...(several ? [option.platform] : []),
-    option.size,
-    option.architecture,
-    option.utilisation,
-    option.binding,
-    option.month,
-    option.remarks.map(letterOf).sort().join(' '),
-  ]);
-  const head = ['Tasks', ...(several ? ['Platform'] : []), 'Size', '', 'CPU', 'Binds', 'A month', ''];
+  const columns: readonly Column[] = [
+    { head: 'Tasks', align: 'left', of: ({ tasks }) => tasks },
+    ...(several
+      ? [{ head: 'Platform', align: 'left', of: ({ platform }: OptionText) => platform } as const]
+      : []),
+    { head: 'Size', align: 'left', of: ({ size }) => size },
+    { head: '', align: 'left', of: ({ architecture }) => architecture },
+    { head: 'CPU', align: 'right', of: ({ utilisation }) => utilisation },
+    { head: 'Binds', align: 'left', of: ({ binding }) => binding },
+    ...(isScaled
+      ? [{ head: 'Scaled', align: 'right', of: ({ scaled }: OptionText) => scaled } as const]
+      : []),
+    { head: 'Constant', align: 'left', of: ({ month }) => month },
+    { head: '', align: 'left', of: (option) => option.remarks.map(letterOf).sort().join(' ') },
+  ];
   const [first = '', ...lines] = alignColumns(
-    [head, ...rows],
-    ['left', ...(several ? (['left'] as const) : []), 'left', 'left', 'right', 'left', 'left', 'left'],
+    [columns.map(({ head }) => head), ...options.map((option) => columns.map(({ of }) => of(option)))],
+    columns.map(({ align }) => align),
   );
   const marked = lines.map((line, index) => (options[index]?.isChosen ? `  → ${line.slice(4)}` : line));
   const notes = remarks.flatMap((remark) => wrap(`${letterOf(remark)}  ${remark}`, 4, 3));
@@ -53,6 +65,15 @@ function billLines({ bill }: EstimateText): string[] {
   if (bill.length === 0) return [];
   const rows = bill.map(({ text, quantity, usd, share }) => [text, quantity, usd, share]);
   return ['A month', ...alignColumns(rows, ['left', 'right', 'right', 'right'])];
+}
+
+function tornadoLines({ tornado }: EstimateText): string[] {
+  if (tornado.length === 0) return [];
+  const rows = tornado.map(({ input, low, high }) => [input, `${low} to ${high}`]);
+  return [
+    'What moves the bill, from its tenth to its ninetieth percentile',
+    ...alignColumns(rows, ['left', 'left']),
+  ];
 }
 
 function factLines([name, text]: readonly [string, string]): string[] {

@@ -10,7 +10,14 @@ export interface OptionText {
   readonly architecture: string;
   readonly utilisation: string;
   readonly binding: string;
+  /** With a constant count of tasks. */
   readonly month: string;
+  /** With a count that follows the load, and the policy; empty where there is none. */
+  readonly scaled: string;
+  readonly policy: string;
+  /** Tenth to ninetieth percentile of the bill, and how surely the constant count carries the load. */
+  readonly likely: string;
+  readonly carries: string;
   readonly remarks: readonly string[];
 }
 
@@ -22,6 +29,13 @@ export interface BillText {
   readonly share: string;
   /** When its price was seen, and its SKU where that is known. */
   readonly origin: string;
+}
+
+/** An input, and the bill at its tenth and its ninetieth percentile. */
+export interface TornadoText {
+  readonly input: string;
+  readonly low: string;
+  readonly high: string;
 }
 
 /** An estimate in words, so that every rendering says the same. */
@@ -39,6 +53,8 @@ export interface EstimateText {
   readonly beaten: number;
   /** What the recommended option costs, the dearest line first. */
   readonly bill: readonly BillText[];
+  /** What moves the bill of the recommended option, the most first. */
+  readonly tornado: readonly TornadoText[];
   readonly assumptions: readonly string[];
   readonly prices: readonly { readonly price: string; readonly source: string }[];
   readonly rejected: readonly string[];
@@ -58,6 +74,11 @@ export function describeEstimate(estimate: Estimate): EstimateText {
     options: shown.map((option) => describeOption(option, option === chosen)),
     beaten: options.length - shown.length,
     bill: chosen ? billOf(chosen, prices) : [],
+    tornado: estimate.tornado.map(({ input, lowUsd, highUsd }) => ({
+      input,
+      low: usdText(lowUsd),
+      high: usdText(highUsd),
+    })),
     assumptions: estimate.assumptions.map(sentence),
     prices: prices.map(describePrice),
     rejected: rejected.map(
@@ -66,19 +87,39 @@ export function describeEstimate(estimate: Estimate): EstimateText {
   };
 }
 
-function answerOf({
-  tasks,
-  platform,
-  architecture,
-  size,
-  usdPerMonth,
-  binding,
-  runnerUp,
-}: SizingOption): string {
-  const { low, mid, high } = usdPerMonth;
-  const cost = `about ${usdText(mid)} a month${low < high ? `, bounds ${usdText(low)} to ${usdText(high)}` : ''}`;
+function answerOf(option: SizingOption): string {
+  const { tasks, platform, architecture, size, binding, runnerUp } = option;
   const next = runnerUp === null ? '' : `, ${bindingText[runnerUp]} would next`;
-  return `${countText(tasks.mid)} × ${platform} ${architecture} with ${size}: ${cost}. ${sentence(bindingText[binding])} decides the count${next}.`;
+  const counted = option.unit === 'concurrency' ? 'requests at a time on' : '×';
+  return [
+    `${countText(tasks.mid)} ${counted} ${platform} ${architecture} with ${size}: ${costText(option)}.`,
+    `${sentence(bindingText[binding])} decides the count${next}.`,
+    ...policyText(option),
+    ...surenessText(option),
+  ].join(' ');
+}
+
+function costText({ usdPerMonth: { low, mid, high } }: SizingOption): string {
+  return `about ${usdText(mid)} a month${low < high ? `, bounds ${usdText(low)} to ${usdText(high)}` : ''}`;
+}
+
+function policyText({ autoscaled }: SizingOption): string[] {
+  if (!autoscaled) return [];
+  const { usdPerMonth, targetUtilisation, minTasks, maxTasks, meanTasks } = autoscaled;
+  const policy = `a CPU target of ${shareText(targetUtilisation)} and ${countText(minTasks)} to ${countText(maxTasks)} tasks`;
+  return [`With ${policy}, ${numberText(meanTasks)} on average, it is ${usdText(usdPerMonth)}.`];
+}
+
+function surenessText({ uncertainty, tasks }: SizingOption): string[] {
+  if (!uncertainty) return [];
+  const { sloMet, leastRegretTasks, usdPerMonth } = uncertainty;
+  const likely = `Four times in five the bill lies between ${usdText(usdPerMonth.p10)} and ${usdText(usdPerMonth.p90)}.`;
+  if (leastRegretTasks === null || leastRegretTasks <= tasks.mid) return [likely];
+  const count = `${countText(tasks.mid)} carry the load in ${shareText(sloMet)} of the draws`;
+  return [
+    likely,
+    `${count}; where a task too few is four times as bad as one too many, run ${countText(leastRegretTasks)}.`,
+  ];
 }
 
 function billOf({ lines, usdPerMonth }: SizingOption, prices: readonly PriceRow[]): readonly BillText[] {
@@ -106,7 +147,8 @@ const bindingText = {
 } as const;
 
 function describeOption(option: SizingOption, isChosen: boolean): OptionText {
-  const { tasks, platform, size, architecture, utilisation, binding, usdPerMonth } = option;
+  const { tasks, platform, size, architecture, utilisation, binding, usdPerMonth, autoscaled, uncertainty } =
+    option;
   return {
     isChosen,
     tasks: intervalText(tasks, countText),
@@ -116,6 +158,14 @@ function describeOption(option: SizingOption, isChosen: boolean): OptionText {
     utilisation: shareText(Number(utilisation.toFixed(2))),
     binding: bindingText[binding],
     month: intervalText(usdPerMonth, usdText),
+    scaled: autoscaled ? usdText(autoscaled.usdPerMonth) : '',
+    policy: autoscaled
+      ? `${shareText(autoscaled.targetUtilisation)} CPU, ${countText(autoscaled.minTasks)} to ${countText(autoscaled.maxTasks)}`
+      : '',
+    likely: uncertainty
+      ? `${usdText(uncertainty.usdPerMonth.p10)}–${usdText(uncertainty.usdPerMonth.p90)}`
+      : '',
+    carries: uncertainty ? shareText(Number(uncertainty.sloMet.toFixed(2))) : '',
     remarks: remarksOf(option),
   };
 }
@@ -130,7 +180,7 @@ function remarksOf({ extrapolation, architectureMeasured, architecture, notes }:
   ];
 }
 
-function factsOf({ workload, demand, rule }: Estimate): EstimateText['facts'] {
+function factsOf({ workload, demand, rule, confidence, commitment }: Estimate): EstimateText['facts'] {
   const { low, mid, high } = demand.cpuSecPerRequest;
   const bounds = `${msText(low * 1_000)} to ${msText(high * 1_000)} at ${shareText(demand.confidence)} confidence`;
   return [
@@ -140,7 +190,15 @@ function factsOf({ workload, demand, rule }: Estimate): EstimateText['facts'] {
     ['Parallelism', parallelismText(demand)],
     ['Memory', demand.memory === null ? 'not observed' : `${bytesText(demand.memory.peakBytes)} at its peak`],
     ['Rule', rule.text],
+    ['Confidence', [`grade ${confidence.grade}`, ...confidence.reasons].join('\n')],
+    ...(commitment ? [['Commitment', commitmentText(commitment)] as const] : []),
   ];
+}
+
+function commitmentText(commitment: NonNullable<Estimate['commitment']>): string {
+  const { discount, usdPerHour, savedUsdPerMonth, breakEvenShare } = commitment;
+  const best = `${usdPerHour.toFixed(3)} USD an hour of a Savings Plan at ${shareText(discount)} off saves ${usdText(savedUsdPerMonth)} a month`;
+  return `${best}; it pays where it is used in more than ${shareText(breakEvenShare)} of the time`;
 }
 
 function measuredText({ cleanSeconds, highestRequestsPerSec, steps, excluded }: Demand): string {

@@ -37,17 +37,20 @@ export function knownLoad(result: RunResult, workload: Workload | undefined): De
 }
 
 /**
- * The week of a load, where the workload that it comes from is counted by the day; a run's own load has one where the
- * configured workload still asks for the same.
+ * The week of a load, where the workload that it comes from is counted by the day, and its ranges; a run's own load has
+ * them where the configured workload still asks for the same.
  */
 export function weekOfLoad(
   { requestsPerSec }: Pick<DesignRequests, 'requestsPerSec'>,
   workload: Workload | undefined,
-): Pick<EstimateInput, 'traffic'> {
-  const day = workload && dayOfWorkload(workload);
+): Pick<EstimateInput, 'traffic' | 'uncertainLoad'> {
   const asked = requestsOf(workload)?.requestsPerSec;
-  if (!day || asked === undefined || Math.abs(asked - requestsPerSec) > 0.01 * requestsPerSec) return {};
-  return { traffic: weekOf(day) };
+  if (!workload || asked === undefined || Math.abs(asked - requestsPerSec) > 0.01 * requestsPerSec) return {};
+  const day = dayOfWorkload(workload);
+  return {
+    ...(day && { traffic: weekOf(day) }),
+    ...(workload.ranges && { uncertainLoad: { workload, ranges: workload.ranges } }),
+  };
 }
 
 function requestsOf(workload: Workload | undefined): DesignRequests | undefined {

@@ -50,6 +50,8 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
     hardware: bundledHardware(),
     platforms: config.platforms,
     deployment: config.deployment,
+    ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
+    nowMs: ctx.now(),
     options: {
       acceptInvalid,
       ...(resource !== undefined && { resource }),

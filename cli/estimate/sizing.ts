@@ -29,6 +29,9 @@ export async function sizingOf(
       hardware: bundledHardware(),
       platforms: config.platforms,
       deployment: config.deployment,
+      ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
+      // A report says how old its prices were at the run, whenever it is written.
+      nowMs: Date.parse(result.startedAt) + result.durationMs,
       options: utilisation === undefined ? {} : { utilisation },
     });
   } catch (error) {

@@ -39,4 +39,10 @@ export {
   uniform,
 } from './think-time.ts';
 export { type OpenLoad, type VirtualUsers, virtualUsersFor } from './virtual-users.ts';
-export { type Workload, workloadProblems } from './workload.ts';
+export {
+  type RangedField,
+  type ValueRange,
+  type Workload,
+  type WorkloadRanges,
+  workloadProblems,
+} from './workload.ts';

@@ -35,7 +35,22 @@ export interface Workload {
   readonly events?: readonly LoadEvent[] | undefined;
   /** Weights of the journeys by name. */
   readonly mix?: Mix | undefined;
+  /** What is not known exactly; the field itself holds the middle. */
+  readonly ranges?: WorkloadRanges | undefined;
 }
+
+/** A value that is not known exactly: with probability `confidence` it lies between `low` and `high`. */
+export interface ValueRange {
+  readonly low: number;
+  readonly mid: number;
+  readonly high: number;
+  readonly confidence: number;
+}
+
+/** The fields of a workload that may be ranges. */
+export type RangedField = (typeof limits)[number]['field'];
+
+export type WorkloadRanges = { readonly [Field in RangedField]?: ValueRange | undefined };
 
 /** A workload with nothing left open but how many users there are. */
 export interface Behaviour {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commitmentSchema, confidenceSchema, tornadoSchema } from './confidence.ts';
 import { intervalSchema } from './interval.ts';
 import { priceRowSchema } from './price.ts';
 import { designRequestsSchema } from './run-plan.ts';
@@ -61,6 +62,14 @@ export const estimateSchema = z.object({
   scenario: z.string(),
   region: z.string(),
   workload: designRequestsSchema,
+  /** The typical week that is priced: mean requests a second of each hour from Monday 0:00 on, `null` for a flat load. */
+  week: z.object({
+    basis: z.enum(['given', 'typical', 'flat']),
+    requestsPerMonth: z.number(),
+    hourlyPerSec: z.array(z.number()).nullable(),
+    /** Tasks of the recommended option by the hour, where they are scaled. */
+    hourlyTasks: z.array(z.number()).nullable(),
+  }),
   demand: demandSchema,
   rule: z.object({
     name: z.literal('utilisation-target'),
@@ -73,6 +82,12 @@ export const estimateSchema = z.object({
   rejected: z.array(rejectionSchema),
   /** Place in `options` of the one to take unless a reader knows better; `null` where every one needs a test. */
   recommended: z.int().nullable(),
+  /** Draws of the uncertainty behind the options' percentiles, and what moves the recommended one's bill. */
+  draws: z.int(),
+  tornado: tornadoSchema,
+  confidence: confidenceSchema,
+  /** `null` where no discount is given, or the load is not known by the hour. */
+  commitment: commitmentSchema.nullable(),
   assumptions: z.array(z.string()),
   prices: z.array(priceRowSchema),
   warnings: z.array(z.string()),

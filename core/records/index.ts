@@ -1,4 +1,5 @@
 export * from './bundle.ts';
+export * from './confidence.ts';
 export * from './estimate.ts';
 export * from './interval.ts';
 export * from './k6-options.ts';

@@ -16,6 +16,33 @@ export type Extrapolation = z.infer<typeof extrapolationSchema>;
 export const bindingSchema = z.enum(['cpu', 'memory', 'network', 'concurrency', 'redundancy']);
 export type Binding = z.infer<typeof bindingSchema>;
 
+/** A target tracking policy that follows the load of a week, and what its month costs. */
+export const autoscaledSchema = z.object({
+  /** The CPU target to configure, 0–1. */
+  targetUtilisation: z.number(),
+  minTasks: z.int(),
+  /** The most tasks that the week needed. */
+  maxTasks: z.int(),
+  meanTasks: z.number(),
+  /** The whole bill. */
+  usdPerMonth: z.number(),
+  /** Minutes of a day in which the load is above what the plan allows. */
+  riskMinutesPerDay: z.number(),
+  /** The whole bill under a policy that knew the load ahead: what no real one is below. */
+  foresightUsdPerMonth: z.number(),
+});
+export type Autoscaled = z.infer<typeof autoscaledSchema>;
+
+/** What 2,000 draws of everything uncertain make of an option. */
+export const uncertaintySchema = z.object({
+  /** The whole bill: of the policy where there is one, else of the constant count that each draw needs. */
+  usdPerMonth: z.object({ p10: z.number(), p50: z.number(), p90: z.number() }),
+  /** Share of the draws in which the option's constant count carries the design load. */
+  sloMet: z.number(),
+  /** The count to run where a task too few is four times as bad as one too many; `null` where requests are what is paid. */
+  leastRegretTasks: z.int().nullable(),
+});
+
 /** One way to carry the workload, with its monthly price. */
 export const sizingOptionSchema = z.object({
   platform: z.string(),
@@ -46,6 +73,10 @@ export const sizingOptionSchema = z.object({
   /** The whole bill with a constant count of tasks; the lines sum to its middle. */
   usdPerMonth: intervalSchema,
   lines: z.array(costLineSchema),
+  /** Instead of the constant count; `null` where the load is not known by the hour, or no policy keeps the plan. */
+  autoscaled: autoscaledSchema.nullable(),
+  /** `null` where the option is beaten, or needs a test first. */
+  uncertainty: uncertaintySchema.nullable(),
   /** Places in the estimate's `prices`. */
   prices: z.array(z.int()),
   extrapolation: extrapolationSchema,

@@ -14,7 +14,7 @@ const name = 'lambda';
 const mibPerVcpu = 1_769;
 const memoriesMib = [128, 256, 512, 1_024, 1_769, 3_072, 5_120, 10_240] as const;
 /** Of the region's concurrency, what one service may plan for. */
-const concurrencyShare = 0.8;
+export const concurrencyShare = 0.8;
 
 /** A function that serves one request at a time, paid by the request and the millisecond; x86 and ARM. */
 export const lambda: Platform = {
@@ -63,6 +63,7 @@ function planOf(site: Site, architecture: Architecture, memoryMib: number): Plan
   const gbSeconds = (requests * Math.ceil(durationMs(cpuSecPerRequest.mid)) * memoryMib) / 1_024 / 1_000;
   return {
     ...offer,
+    threadsPerCore: architecture === 'x86_64' ? 2 : 1,
     unit: 'concurrency',
     architectureMeasured: architecture === site.measuredArchitecture,
     memoryGb: memoryMib / 1_024,

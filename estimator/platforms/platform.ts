@@ -15,8 +15,12 @@ export interface Sized {
 
 /** An option before its bill is complete: its counts, and what the platform itself charges for a count. */
 export interface Plan
-  extends Omit<SizingOption, 'lines' | 'prices' | 'usdPerMonth' | 'pareto' | 'nodes' | 'planned'> {
-  readonly planned: SizingOption['planned'];
+  extends Omit<
+    SizingOption,
+    'lines' | 'prices' | 'usdPerMonth' | 'pareto' | 'nodes' | 'autoscaled' | 'uncertainty'
+  > {
+  /** 2 where a vCPU is a hyperthread. */
+  readonly threadsPerCore: number;
   readonly charges: Charges;
 }
 

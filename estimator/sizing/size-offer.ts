@@ -2,15 +2,9 @@ import type { Binding, Interval } from '../../core/records/index.ts';
 import { totalUsd } from '../cost/line.ts';
 import type { Offer, Plan } from '../platforms/platform.ts';
 import { boundedDemand, extrapolationOf } from './demand-bounds.ts';
+import { withRedundancy } from './redundancy.ts';
 import type { Site } from './site.ts';
-import {
-  memoryShare,
-  tasksForCpu,
-  tasksForMemory,
-  tasksForNetwork,
-  usableCores,
-  withRedundancy,
-} from './task-count.ts';
+import { memoryShare, tasksForCpu, tasksForMemory, tasksForNetwork, usableCores } from './task-count.ts';
 
 const bytesPerGb = 2 ** 30;
 
@@ -46,12 +40,13 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
   if (tasks.mid > (offer.mostTasks ?? Infinity))
     return `it would take ${tasks.mid}, the platform runs at most ${offer.mostTasks}`;
   const usedCores = (requestsPerSec * demand.cpuSecPerRequest.mid) / tasks.mid + demand.idleCores;
-  const { platform, size, unit, architecture, vcpu, memoryGb, charges } = offer;
+  const { platform, size, unit, architecture, threadsPerCore, vcpu, memoryGb, charges } = offer;
   return {
     platform,
     size,
     unit,
     architecture,
+    threadsPerCore,
     architectureMeasured: architecture === site.measuredArchitecture,
     vcpu,
     memoryGb,

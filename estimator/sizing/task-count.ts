@@ -1,5 +1,3 @@
-import type { Deployment } from '../deployment.ts';
-
 /** The cores of a task that the server can use: all of them where its parallelism was not observed (`null`). */
 export function usableCores(vcpu: number, parallelism: number | null): number {
   return Math.min(vcpu, parallelism ?? vcpu);
@@ -53,19 +51,6 @@ export function tasksForNetwork(load: {
   return atLeastOne(
     (load.requestsPerSec * load.bytesPerRequest * 8) / (networkShare * load.networkGbps * 1e9),
   );
-}
-
-/**
- * Tasks to run so that the needed ones are left (24). `n+1`: one may fail, or be replaced. `az-loss`: one of z zones
- * may, n·z/(z − 1) rounded up to the same number in each. `none`: none may. Never fewer than two but for `none`.
- */
-export function withRedundancy(
-  needed: number,
-  { redundancy, zones }: Pick<Deployment, 'redundancy' | 'zones'>,
-): number {
-  if (redundancy === 'none') return needed;
-  if (redundancy === 'n+1') return needed + 1;
-  return Math.ceil(needed / (zones - 1) - 1e-9) * zones;
 }
 
 /** Rounds up, but not for a rounding error of the division. */

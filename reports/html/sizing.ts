@@ -2,6 +2,7 @@ import type { Estimate } from '../../core/records/index.ts';
 import { type BillText, describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
 import type { ReportModel } from '../model.ts';
 import { html, type Markup } from './markup.ts';
+import { costChart, tornadoChart, weekChart } from './sizing-charts.ts';
 import { number, pairs, section, table, text } from './table.ts';
 
 /** From the measured demand to sizes and their monthly price, or why there are none. */
@@ -24,7 +25,10 @@ export function estimateSection(estimate: Estimate): Markup | null {
     html`<p class="meaning">${answer}</p>`,
     warnings.length > 0 && html`<ul class="plain caution">${warnings.map(item)}</ul>`,
     optionTable(described),
+    costChart(estimate),
     described.bill.length > 0 && billTable(described),
+    tornadoChart(estimate),
+    weekChart(estimate),
     pairs(facts.map(([name, found]) => [name, found.split('\n').map((line) => html`<div>${line}</div>`)])),
     html`<details><summary>What is assumed</summary>${list(assumptions)}</details>`,
     html`<details><summary>Prices and their sources</summary>${list(prices.map(({ price, source }) => `${price}, ${source}`))}</details>`,
@@ -42,7 +46,11 @@ function optionTable({ options, beaten }: EstimateText): Markup {
       number('Tasks', ({ tasks }) => tasks),
       number('CPU', ({ utilisation }) => utilisation),
       text('Binds', ({ binding }) => binding),
-      number('A month', ({ month }) => month),
+      number('Constant count', ({ month }) => month),
+      number('Scaled', ({ scaled }) => scaled),
+      text('Policy', ({ policy }) => policy),
+      number('P10–P90', ({ likely }) => likely),
+      number('Carries', ({ carries }) => carries),
       text('', ({ isChosen, remarks }) => [...(isChosen ? ['recommended'] : []), ...remarks].join('; ')),
     ],
     { label: 'Sizing options', isChosen: ({ isChosen }) => isChosen },

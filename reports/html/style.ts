@@ -58,6 +58,9 @@ section { margin-top: 56px; padding-top: 20px; border-top: 1px solid var(--hairl
 .tiles .value { font-size: 23px; font-weight: 600; line-height: 1.3; white-space: nowrap; letter-spacing: -0.01em; }
 .tiles .note { min-height: 1.5em; }
 figure { margin: 26px 0 0; }
+svg.bars { width: 100%; height: auto; display: block; margin: 0 0 12px; }
+.chart-label { font-size: 12px; fill: var(--text); }
+.chart-whisker, .chart-line { fill: none; stroke: var(--text); stroke-width: 1.5; }
 figure + .note { margin-top: 14px; }
 figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 20px; font-size: 13px; margin-bottom: 6px; }
 figcaption strong { font-weight: 600; font-size: 14px; }

@@ -34,6 +34,7 @@ function estimateOf(
     region,
     priceBook,
     hardware,
+    nowMs: Date.parse('2026-11-25T00:00:00Z'),
     options,
   });
 }
