@@ -23,7 +23,10 @@ export function serverThresholdText(spec: Omit<ServerThresholdSpec, 'abortOnFail
 }
 
 /** Whether a series is what the threshold speaks of. */
-export function isMeant(spec: ServerThresholdSpec, { source, resource, metric }: ObservedSeries): boolean {
+export function isMeant(
+  spec: Omit<ServerThresholdSpec, 'abortOnFail'>,
+  { source, resource, metric }: ObservedSeries,
+): boolean {
   const isOfResource = spec.resource === undefined || spec.resource === resource;
   return source === spec.source && metric === spec.metric && isOfResource;
 }

@@ -2,7 +2,7 @@ import type { LoadRow } from '../achieved-load.ts';
 import { loadModelMeaning } from '../assessment.ts';
 import type { PercentileRow } from '../distribution.ts';
 import type { ReportModel } from '../model.ts';
-import type { ObservedSummary } from '../observed-summary.ts';
+import { type ObservedSummary, observedSentence } from '../observed-summary.ts';
 import { clockText, countText, msText, quantityText, shareText } from '../quantity-text.ts';
 import { html, type Markup } from './markup.ts';
 import type { Panel, PanelLine } from './panel.ts';
@@ -11,21 +11,29 @@ import { number, section, table, text } from './table.ts';
 /** The panels that deserve more height than the others. */
 const tallest: readonly string[] = ['throughput', 'latency'];
 
+/** How many series without data are named beside the charts. */
+const mostReasons = 5;
+
 /** Everything over time, clients and servers on one axis, and the same numbers as a table. */
 export function overTime(model: ReportModel, panels: readonly Panel[]): Markup | null {
-  const { timeline, result } = model;
+  const { timeline } = model;
+  const servers = model.observed.filter(({ source }) => source !== 'worker');
+  const empty = servers.filter(({ came }) => came === 'nothing');
   const bins =
     timeline.binMs === 1_000 ? 'One point is one second.' : `One point covers ${msText(timeline.binMs)}.`;
-  const unavailable = result.observed.filter((series) => series.unavailable);
   return section(
     'Over time',
     html`<p class="note">${bins} Percentiles are read from the merged histogram of each point. Gaps are missing data. Shaded bands are steps of constant load; dashed red lines are thresholds.</p>`,
     panels.map((panel) => figure(panel, tallest.includes(panel.id) ? 'middle' : 'low')),
-    result.observed.length === 0 && html`<p class="note">No server was observed in this run.</p>`,
-    unavailable.map(
-      ({ resource, metric, unavailable: reason }) =>
-        html`<p class="note">Not observed: ${resource} ${metric} (${reason}).</p>`,
-    ),
+    html`<p class="note">${observedSentence(servers) ?? 'No server was observed in this run.'}</p>`,
+    empty
+      .slice(0, mostReasons)
+      .map(
+        ({ resource, metric, unavailable }) =>
+          html`<p class="note">Nothing of ${resource} ${metric}: ${unavailable}</p>`,
+      ),
+    empty.length > mostReasons &&
+      html`<p class="note">and of ${countText(empty.length - mostReasons)} more, as the table of observed resources says.</p>`,
     html`<details><summary>The same numbers as a table</summary>${timelineTable(panels, timeline.tMs)}</details>`,
   );
 }
@@ -91,23 +99,30 @@ function timelineTable(panels: readonly Panel[], tMs: readonly number[]): Markup
   });
 }
 
-/** Every observed series in numbers. */
+/** Every series that was asked for: what came of it, in numbers, and how it was asked for. */
 export function servers({ observed }: ReportModel): Markup | null {
+  const resource = text<ObservedSummary>('Resource', (series) => series.resource);
+  const metric = text<ObservedSummary>('Metric', (series) => series.metric);
+  const came = [
+    number<ObservedSummary>('Mean', ({ mean, unit }) => quantityText(mean, unit)),
+    number<ObservedSummary>('Highest', ({ highest, unit }) => quantityText(highest, unit)),
+    number<ObservedSummary>(
+      'Samples',
+      ({ values, points }) => `${countText(values)} of ${countText(points)}`,
+    ),
+    text<ObservedSummary>('Came', (series) => series.came),
+    text<ObservedSummary>('', ({ unavailable }) => unavailable),
+  ];
+  const asked = [
+    text<ObservedSummary>('Source', ({ source }) => source),
+    text<ObservedSummary>('Times label', ({ stamps }) => stamps),
+    text<ObservedSummary>('Asked', ({ query }) => query && html`<code>${query}</code>`),
+  ];
   return section(
     'Observed resources',
-    table(
-      observed,
-      [
-        text<ObservedSummary>('Resource', ({ resource }) => resource),
-        text('Metric', ({ metric }) => metric),
-        text('Source', ({ source }) => source),
-        number('Mean', ({ mean, unit }) => quantityText(mean, unit)),
-        number('Highest', ({ highest, unit }) => quantityText(highest, unit)),
-        number('Samples', ({ values, points }) => `${countText(values)} of ${countText(points)}`),
-        text('', ({ unavailable }) => unavailable),
-      ],
-      { label: 'Observed resources' },
-    ),
+    table(observed, [resource, metric, ...came], { label: 'Observed resources' }),
+    observed.length > 0 &&
+      html`<details><summary>What was asked, and on which clock</summary>${table(observed, [resource, metric, ...asked], { label: 'What was asked' })}</details>`,
   );
 }
 

@@ -37,13 +37,15 @@ export type Draft = Omit<Panel, 'axis' | 'marks' | 'limits' | 'description'> & {
 
 /** The charts over time, all on the same time axis: clients first, then the observed servers. */
 export function timePanels(model: ReportModel): Panel[] {
-  return [...clientDrafts(model), ...observedDrafts(model.timeline)].map((draft) => ({
-    axis: 'time',
-    marks: [],
-    limits: [],
-    ...draft,
-    description: describe(draft),
-  }));
+  return [...clientDrafts(model), ...observedDrafts(model.timeline, model.result.serverThresholds ?? [])].map(
+    (draft) => ({
+      axis: 'time',
+      marks: [],
+      limits: [],
+      ...draft,
+      description: describe(draft),
+    }),
+  );
 }
 
 function clientDrafts({ timeline, result, main }: ReportModel): Draft[] {

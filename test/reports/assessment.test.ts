@@ -23,7 +23,12 @@ describe('verdict and validity', () => {
       'good',
       'shows nothing about the system',
     ],
-    ['no thresholds', { verdict: 'pass', thresholds: [], validity: valid }, 'neutral', 'Nothing was judged'],
+    [
+      'no thresholds',
+      { verdict: 'pass', thresholds: [], serverThresholds: [], validity: valid },
+      'neutral',
+      'Nothing was judged',
+    ],
     [
       'missed and believable',
       { validity: valid },

@@ -88,10 +88,32 @@ function observedSeries(seconds: number): RunResult['observed'] {
       ),
       ...{ source: 'worker', resource: `worker-${index}` },
     })),
+    ...prometheusSeries(seconds),
     {
       ...{ source: 'process', resource: 'sample-api', metric: 'busiest_thread_cores', unit: 'cores' },
       ...{ stamps: 'end' as const, points: [], unavailable: 'threads can only be observed on Linux' },
     },
+  ];
+}
+
+/** A source of one point in 15 s on a clock of its own: use with its limit, and one that no query matched. */
+function prometheusSeries(seconds: number): RunResult['observed'] {
+  const series = (
+    metric: string,
+    unit: string,
+    query: string,
+    value: (step: number) => number | null,
+  ): RunResult['observed'][number] => ({
+    ...{ source: 'prometheus', resource: 'database', metric, unit, query, stamps: 'end' as const },
+    ...{ periodMs: 15_000, clock: { offsetMs: -31_260, withinMs: 140 } },
+    points: Array.from({ length: seconds / 15 }, (_, step) => [step * 15_000 + 4_260, value(step)]),
+  });
+  return [
+    series('cpu_cores', 'cores', 'sum(rate(cpu_seconds_total[15s]))', (step) =>
+      step === 5 ? null : 0.4 + step * 0.15,
+    ),
+    series('cpu_limit_cores', 'cores', 'machine_cpu_cores', () => 2),
+    { ...series('connections', '', 'pg_stat_activity_count{datname="shp"}', () => null), points: [] },
   ];
 }
 
@@ -237,6 +259,14 @@ export function makeResult(series: readonly SeriesPoint[], seconds = 120): RunRe
       { ...threshold('http_req_duration', 'p(99)<400', true, 396), withinPrecision: true },
       threshold('http_req_duration{name:/checkout}', 'p(95)<1000', true, 402),
       threshold('http_req_failed', 'rate<0.01', failed / count < 0.01, failed / count),
+    ],
+    serverThresholds: [
+      {
+        source: 'process',
+        ...{ resource: 'sample-api', metric: 'cpu_cores', stat: 'avg', op: '<', value: 1.5 },
+        ...{ forMs: 30_000, warmUpMs: 3_000, ok: true, observed: 0.968, atMs: 84_020 },
+        ...{ unit: 'cores', aborted: false },
+      },
     ],
     checks: [
       { name: 'status is 200', group: '', passes: count - failed, fails: failed },
