@@ -11,12 +11,24 @@ export function runTable(runs: readonly RunSummary[], paint: Paint): string {
 }
 
 function rowOf(paint: Paint) {
-  return ({ id, scenario, createdAt, verdict, validity, durationMs, exitCode, tags }: RunSummary) => [
+  return ({
+    id,
+    scenario,
+    createdAt,
+    verdict,
+    validity,
+    durationMs,
+    exitCode,
+    tags,
+    unreadable,
+  }: RunSummary) => [
     id,
     scenario,
     createdAt.slice(0, 16).replace('T', ' '),
     msText(durationMs),
-    verdict === undefined ? paint.yellow('no result') : colour(verdict === 'pass', paint)(verdict),
+    verdict === undefined
+      ? paint.yellow(unreadable === undefined ? 'no result' : 'unreadable')
+      : colour(verdict === 'pass', paint)(verdict),
     validity === undefined ? '' : colour(validity === 'valid', paint)(validity),
     exitCode === undefined ? '' : String(exitCode),
     tags.join(', '),

@@ -29,13 +29,15 @@ export interface RunSummary {
   readonly durationMs?: number;
   readonly exitCode?: number;
   readonly tags: readonly string[];
+  /** Why its records cannot be read; scenario and time are empty then. */
+  readonly unreadable?: string;
 }
 
 /** The runs on disk, one directory each. Every file is written whole or not at all. */
 export interface RunStore {
   /** The runs that have a plan, newest first. */
   ids(): Promise<string[]>;
-  /** The same with what a list shows of them. */
+  /** The same with what a list shows of them; one that cannot be read stands in no other's way. */
   list(): Promise<RunSummary[]>;
   /** Makes the directory of a new run, which this process owns. Throws `STORE_UNWRITABLE`, and leaves nothing. */
   create(plan: RunPlan): Promise<string>;
@@ -87,9 +89,14 @@ export function openStore(root: string): RunStore {
     ids,
     async list() {
       return Promise.all(
-        (await ids()).map(async (id) =>
-          summaryOf(await readPlan(id), await resultIfAny(id), await readTags(id)),
-        ),
+        (await ids()).map(async (id) => {
+          try {
+            return summaryOf(await readPlan(id), await resultIfAny(id), await readTags(id));
+          } catch (error) {
+            if (!(error instanceof LoadtestError)) throw error;
+            return { id, scenario: '', createdAt: '', tags: [], unreadable: error.message };
+          }
+        }),
       );
     },
     async create(plan) {

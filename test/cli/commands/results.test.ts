@@ -45,6 +45,19 @@ describe('runs list', () => {
     expect(JSON.parse(stdout)).toMatchObject([{ id: middle, scenario: 'smoke' }]);
   });
 
+  it.each(['plan.json', 'result.json', 'tags.json'])(
+    'shows a run whose %s cannot be read, and lets it be removed',
+    async (file) => {
+      writeFileSync(join(directory, '.loadtest/runs', newest, file), '{"schemaVersion": 99}');
+      const { exitCode, stdout } = await call('runs', 'list');
+      expect(exitCode).toBe(0);
+      expect(stdout.split('\n')[1]).toMatch(new RegExp(`^${newest} .* unreadable *$`));
+      expect(await call('runs', 'show', middle)).toMatchObject({ exitCode: 0 });
+      expect(await call('runs', 'rm', newest)).toMatchObject({ exitCode: 0 });
+      expect(await listed()).toEqual([middle, oldest]);
+    },
+  );
+
   it('of no runs is empty, and says so on stderr', async () => {
     expect(await cli(['runs', 'list'])).toMatchObject({
       exitCode: 0,
