@@ -24,11 +24,12 @@ export interface Watched {
 
 const periodMs = 1_000;
 
-/** Runs a command to its end and watches it and all that it starts. Throws if it fails. */
+/** Runs a command to its end and watches it and all that it starts. Throws if it ends with another exit code. */
 export async function watchCommand(
   [file = '', ...args]: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
+  accepted: readonly number[] = [0],
 ): Promise<Watched> {
   const startedAtMs = Date.now();
   const startMs = performance.now();
@@ -43,7 +44,7 @@ export async function watchCommand(
   });
   const [exitCode] = await once(child, 'close');
   clearInterval(timer);
-  if (exitCode !== 0) throw new Error(`${[file, ...args].join(' ')} ended with ${exitCode}: ${stderr}`);
+  if (!accepted.includes(exitCode)) throw new Error(`${[file, ...args].join(' ')} ended with ${exitCode}: ${stderr}`);
   return { startedAtMs, durationMs: performance.now() - startMs, stderr, samples };
 }
 
