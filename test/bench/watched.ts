@@ -44,7 +44,8 @@ export async function watchCommand(
   });
   const [exitCode] = await once(child, 'close');
   clearInterval(timer);
-  if (!accepted.includes(exitCode)) throw new Error(`${[file, ...args].join(' ')} ended with ${exitCode}: ${stderr}`);
+  if (!accepted.includes(exitCode))
+    throw new Error(`${[file, ...args].join(' ')} ended with ${exitCode}: ${stderr}`);
   return { startedAtMs, durationMs: performance.now() - startMs, stderr, samples };
 }
 
