@@ -1,6 +1,7 @@
 import { messageOf } from '../core/errors.ts';
 import { attempt, type Cluster } from './client.ts';
 import type { KubernetesConfig } from './config.ts';
+import { headroomOf } from './headroom.ts';
 import type { RunObjects } from './manifests/plan-objects.ts';
 import { type CheckedRight, checkRights } from './rights.ts';
 import { moreRoom, readRoom } from './room.ts';
@@ -32,6 +33,7 @@ export async function examineCluster(
     await objectsFinding(cluster, objects),
     await podSecurityFinding(cluster),
     await roomFinding(cluster, kubernetes, workers),
+    await headroomFinding(cluster, kubernetes, workers),
     imageFinding('k6 image', kubernetes.images.k6),
     imageFinding('node image', kubernetes.images.node),
   ];
@@ -97,6 +99,32 @@ async function roomFinding(
   }
 }
 
+/** Nodes are not of a namespace: who may not list them learns nothing. */
+async function headroomFinding(
+  { core }: Cluster,
+  kubernetes: KubernetesConfig,
+  workers: number,
+): Promise<ClusterFinding> {
+  const name = 'nodes';
+  try {
+    const [nodes, pods] = await Promise.all([
+      attempt('list nodes', () => core.listNode()),
+      attempt('list all pods', () => core.listPodForAllNamespaces()),
+    ]);
+    const room = headroomOf(nodes.items, pods.items, kubernetes);
+    const found = `room for ${room} workers now, of ${workers}`;
+    if (room >= workers) return { name, state: 'ok', found };
+    return {
+      name,
+      state: 'note',
+      found,
+      hint: 'workers wait for nodes as long as kubernetes.readyTimeoutMs',
+    };
+  } catch (error) {
+    return { name, state: 'note', found: `only a run shows whether they have room: ${messageOf(error)}` };
+  }
+}
+
 function imageFinding(name: string, image: string): ClusterFinding {
-  return { name, state: 'note', found: `${image}: only a run shows whether the nodes can pull it` };
+  return { name, state: 'note', found: `${image}: only pods show whether the nodes can pull it: --probe` };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { Programs } from './settings.ts';
 import { readSupervisor } from './supervisor/files.ts';
 
@@ -23,7 +24,19 @@ async function bundleCoordinator(): Promise<string> {
     target: 'node20',
     // Packages in the CommonJS format call `require` for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    plugins: [oneLanguage],
     logLevel: 'silent',
   });
   return bundled.outputFiles[0]?.text ?? '';
 }
+
+/** The messages of zod in forty languages would be half of the program, which each run sends to the cluster. */
+const oneLanguage: Plugin = {
+  name: 'one-language',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, ({ path }) => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: dirname(path),
+    }));
+  },
+};

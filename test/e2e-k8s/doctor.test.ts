@@ -31,6 +31,20 @@ it('finds nothing missing where a run can run, and makes nothing', async () => {
   await project.isEmpty();
 });
 
+it('shows with a run that sends nothing whether pods start and the target answers them', async () => {
+  await project.counted();
+  const { exitCode, states } = await examine(['--probe']);
+  expect(exitCode).toBe(0);
+  expect(states).toMatchObject({ nodes: 'ok', pods: 'ok', target: 'ok' });
+  const absent = { images: { k6: 'docker.io/grafana/k6:0.0.0-absent' }, readyTimeoutMs: '10s' };
+  const without = await examine(['--probe'], { kubernetes: absent });
+  expect(without.exitCode).toBe(3);
+  expect(without.states.pods).toBe('missing');
+  expect(without.text).toMatch(/(ErrImagePull|ImagePullBackOff): .*k6:0\.0\.0-absent/);
+  expect(await project.counted()).toBe(0);
+  await project.isEmpty();
+});
+
 it('finds a quota that is too small, and objects that would be refused', async () => {
   await project.kubectl('create', 'quota', 'small', '--hard=limits.cpu=2,count/secrets=0');
   try {
@@ -54,6 +68,13 @@ it('finds a quota that is too small, and objects that would be refused', async (
   } finally {
     await project.kubectl('delete', 'quota', 'small');
   }
+});
+
+it('refuses a run some of whose workers would have nothing to do', async () => {
+  const { exitCode, stderr, directory } = await run(['--workers', '4']);
+  expect(exitCode).toBe(104);
+  expect(stderr).toContain('4 workers cannot share 3 virtual users: each needs one');
+  expect(runIds(directory)).toEqual([]);
 });
 
 it('names the rights that an account lacks', async () => {
