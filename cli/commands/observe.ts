@@ -1,4 +1,4 @@
-import { exitCode } from '../../core/exit-code.ts';
+import { type ExitCode, exitCode } from '../../core/exit-code.ts';
 import { type CommandGroup, defineCommand } from '../command.ts';
 import { requiredArgument, switchOption } from '../option.ts';
 
@@ -45,11 +45,11 @@ const fetchAgain = defineCommand({
     const { findRuns } = await import('../run-reference.ts');
     const { fetchObserved } = await import('../observe/fetch-observed.ts');
     const results = await openResults(ctx, global.config);
-    for (const { id } of await findRuns(results.store, [args.run])) {
-      const result = await fetchObserved(ctx, results, id, { wait: options.wait, say: screen.say });
-      if (global.json) screen.printJson(result.observed);
-    }
-    return exitCode.ok;
+    const [run] = await findRuns(results.store, [args.run]);
+    if (!run) return exitCode.ok;
+    const result = await fetchObserved(ctx, results, run.id, { wait: options.wait, say: screen.say });
+    if (global.json) screen.printJson(result.observed);
+    return result.exitCode as ExitCode;
   },
 });
 

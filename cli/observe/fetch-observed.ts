@@ -5,6 +5,7 @@ import type { RunResult } from '../../core/records/index.ts';
 import { formats } from '../../reports/formats.ts';
 import { cloudWatchSource } from '../../runner/observe/cloudwatch/source.ts';
 import { mergeObserved } from '../../runner/observe/merge-observed.ts';
+import { judgeServersAgain } from '../../runner/result/judge-servers.ts';
 import { writeWhole } from '../../runner/store/write-whole.ts';
 import { type Results, reportOf } from '../results.ts';
 
@@ -13,7 +14,7 @@ const completeWithinMs = 10 * 60_000;
 
 /**
  * Reads again what the configured historical sources have of a finished run, keeps what each series knows most of, and
- * writes result and report anew. Throws `USAGE` where nothing is configured that could be read again.
+ * judges the thresholds on servers again, and writes result and report anew. Throws `USAGE` where nothing is configured that could be read again.
  */
 export async function fetchObserved(
   ctx: Context,
@@ -40,7 +41,9 @@ export async function fetchObserved(
       return source.finish({ startMs: Number.NEGATIVE_INFINITY, endMs: result.durationMs });
     }),
   );
-  const fetched = { ...result, observed: mergeObserved(result.observed, read.flat()) };
+  const observed = mergeObserved(result.observed, read.flat());
+  const { serverThresholds } = await store.readPlan(id);
+  const fetched = judgeServersAgain({ ...result, observed }, serverThresholds);
   await store.writeResult(fetched);
   const report = join(store.directory(id), `report.${formats.html.extension}`);
   await writeWhole(report, formats.html.render(await reportOf(results, fetched)));

@@ -29,6 +29,22 @@ export function judgeServers(
   };
 }
 
+/**
+ * A stored result judged again, now that its servers were read again: what failed for its thresholds on servers alone
+ * may have passed.
+ */
+export function judgeServersAgain(result: RunResult, specs: readonly ServerThresholdSpec[] = []): RunResult {
+  const { thresholds, end, validity } = result;
+  const isDueToServers =
+    result.exitCode === exitCode.thresholdsFailed &&
+    end.by === 'schedule' &&
+    thresholds.every(({ ok }) => ok) &&
+    result.serverThresholds?.some(({ ok }) => !ok);
+  if (!isDueToServers) return judgeServers(result, specs);
+  const code = validity.level === 'invalid' ? exitCode.invalidResult : exitCode.ok;
+  return judgeServers({ ...result, verdict: 'pass', exitCode: code }, specs);
+}
+
 function outcomeOf(
   { abortOnFail: _, ...spec }: ServerThresholdSpec,
   { observed, durationMs }: RunResult,

@@ -7,6 +7,12 @@ const [, runtime = '', development = ''] = read('DEPENDENCIES.md').split(
   /^## (?:At run time|For development)$/m,
 );
 
+it('the clients of AWS share one version of their types', () => {
+  const { packages } = JSON.parse(read('package-lock.json'));
+  const places = Object.keys(packages).filter((path) => path.endsWith('node_modules/@smithy/types'));
+  expect(places).toEqual(['node_modules/@smithy/types']);
+});
+
 it.each([
   ['run time', runtime, dependencies],
   ['development', development, devDependencies],

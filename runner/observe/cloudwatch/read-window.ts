@@ -12,6 +12,8 @@ export interface RunWindow {
   readonly originMs: number;
   readonly endMs: number;
   readonly waitMs: number;
+  /** Aborted when nobody wants to wait any longer. */
+  readonly signal?: AbortSignal;
 }
 
 export interface WindowReading extends Pick<Reading, 'calls' | 'metricsRequested'> {
@@ -31,12 +33,12 @@ export async function readWindow(
   ctx: Pick<Context, 'now' | 'sleep'>,
   cloudWatch: Pick<CloudWatch, 'getPage' | 'clock'>,
   requests: readonly MetricRequest[],
-  { originMs, endMs, waitMs }: RunWindow,
+  { originMs, endMs, waitMs, signal }: RunWindow,
 ): Promise<WindowReading> {
   const offsetMs = () => cloudWatch.clock.offsetMs ?? 0;
   const readAt = (shiftMs: number) => {
     const span: Span = { startMs: originMs - leadMs + shiftMs, endMs: endMs + shiftMs };
-    return readMetrics(ctx, cloudWatch, planQueries(requests, span, ctx.now() + shiftMs));
+    return readMetrics(ctx, cloudWatch, planQueries(requests, span, ctx.now() + shiftMs), signal);
   };
   const read = async () => {
     const shiftMs = offsetMs();
@@ -46,7 +48,11 @@ export async function readWindow(
     return sumOf(reading, await readAt(offsetMs()));
   };
   const untilMs = ctx.now() + waitMs;
-  const { reading, isFinal } = await readUntilSettled(ctx, read, { endMs, untilMs });
+  const { reading, isFinal } = await readUntilSettled(ctx, read, {
+    endMs,
+    untilMs,
+    ...(signal && { signal }),
+  });
   const { metrics, calls, metricsRequested } = reading;
   return {
     series: toSeries(metrics, { atMs: originMs, clock: cloudWatch.clock.known }, isFinal),

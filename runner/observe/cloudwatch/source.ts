@@ -35,6 +35,8 @@ export function cloudWatchSource(
     const resources = await findResources(observer);
     for (const { name, notes } of resources) for (const note of notes) say(`${name}: ${note}`);
     for (const { name, absent } of resources) if (absent !== undefined) say(`${name}: ${absent}`);
+    const asked = resources.reduce((sum, { requests }) => sum + requests.length, 0);
+    say(`will read ${readCostText(asked)} a reading`);
     const counts = earlier ? countsOf(earlier) : watchCounts(ctx, resources, stop.signal);
     return { resources, counts };
   };
@@ -50,8 +52,12 @@ export function cloudWatchSource(
       stop.abort();
       const { resources, counts } = await (begun ?? begin());
       const originMs = ctx.now() - clock.tMs();
-      const window = { originMs, endMs: originMs + endMs, waitMs: observer.waitMs };
-      return readResources(ctx, place, { resources, counts, window, say });
+      const { waitMs } = observer;
+      if (waitMs > 0) say('waits for complete data; an interrupt takes what is there');
+      const impatience = new AbortController();
+      const release = ctx.onSignal(() => impatience.abort());
+      const window = { originMs, endMs: originMs + endMs, waitMs, signal: impatience.signal };
+      return readResources(ctx, place, { resources, counts, window, say }).finally(release);
     },
   };
 }

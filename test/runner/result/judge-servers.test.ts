@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedSeries, RunResult, ServerThresholdSpec } from '../../../core/records/index.ts';
-import { judgeServers } from '../../../runner/result/judge-servers.ts';
+import { judgeServers, judgeServersAgain } from '../../../runner/result/judge-servers.ts';
 import { observe, syntheticResult } from '../../core/measurements/synthetic-service.ts';
 
 const spec: ServerThresholdSpec = {
@@ -67,5 +67,33 @@ describe('the thresholds on servers decide', () => {
       exitCode: 99,
       serverThresholds: [{ ok: false, aborted: true }],
     });
+  });
+});
+
+describe('a result that is judged again', () => {
+  const late = judgeServers(resultOf([]), [spec]);
+
+  it.each([
+    [
+      'passes where the data that came late meet the threshold',
+      late,
+      seen(0.5),
+      { verdict: 'pass', exitCode: 0 },
+    ],
+    ['still fails where they miss it', late, seen(0.9), { verdict: 'fail', exitCode: 99 }],
+    [
+      'stays invalid',
+      { ...late, validity: { level: 'invalid' as const, reasons: [] } },
+      seen(0.5),
+      { exitCode: 4 },
+    ],
+    [
+      'fails for whatever else it failed for',
+      { ...late, exitCode: 107 },
+      seen(0.5),
+      { verdict: 'fail', exitCode: 107 },
+    ],
+  ])('%s', (_, stored, observed, expected) => {
+    expect(judgeServersAgain({ ...stored, observed }, [spec])).toMatchObject(expected);
   });
 });

@@ -57,7 +57,10 @@ describe('CloudWatch as a source', () => {
       unit: '',
     });
     expect(series[0]?.points.slice(5).map(([, value]) => value)).toEqual([3, 3, 3, 3, 4, 5, 6, 7, 8, 9]);
-    expect(notes).toEqual(['cloudwatch: read 1 metric, $0.00001, in 1 call']);
+    expect(notes).toEqual([
+      'cloudwatch: will read 1 metric, $0.00001 a reading',
+      'cloudwatch: read 1 metric, $0.00001, in 1 call',
+    ]);
   });
 
   it.each([
