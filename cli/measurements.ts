@@ -9,8 +9,8 @@ import {
   toMeasurements,
 } from '../core/measurements/index.ts';
 import type { Measurements } from '../core/records/index.ts';
-import type { RunStore } from '../runner/store/run-store.ts';
-import { findRuns } from './run-reference.ts';
+import { findResults } from './kept-runs.ts';
+import type { Results } from './results.ts';
 
 /**
  * What runs and tables measured, as one record. A reference that ends in `.csv` is a file in the working directory,
@@ -18,7 +18,7 @@ import { findRuns } from './run-reference.ts';
  */
 export async function readMeasurements(
   ctx: Context,
-  store: RunStore,
+  results: Results,
   references: readonly string[],
   options: MeasurementOptions = {},
 ): Promise<Measurements> {
@@ -27,18 +27,20 @@ export async function readMeasurements(
     all.push(
       extname(reference) === '.csv'
         ? measurementsFromCsv(await readTable(ctx, reference), reference)
-        : await measurementsOfRun(store, reference, options),
+        : await measurementsOfRun(ctx, results, reference, options),
     );
   }
   return mergeMeasurements(all);
 }
 
 async function measurementsOfRun(
-  store: RunStore,
+  ctx: Context,
+  results: Results,
   reference: string,
   options: MeasurementOptions,
 ): Promise<Measurements> {
-  const [run] = await findRuns(store, [reference]);
+  const { store } = results;
+  const [run] = await findResults(ctx, results, [reference]);
   const id = run?.id ?? reference;
   return toMeasurements(await store.readResult(id), store.readSeries(id), options);
 }

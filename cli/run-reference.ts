@@ -16,15 +16,19 @@ export async function findRuns(
 
 /** `runs` are the newest first. */
 export function findRun(runs: readonly RunSummary[], reference: string): RunSummary {
+  const [found, ...others] = matchRuns(runs, reference);
+  if (found && others.length > 0) throw ambiguous(reference, [found, ...others]);
+  if (found) return found;
+  throw notFound(reference, runs);
+}
+
+/** The run that a reference names, or all those whose ids begin with it. */
+export function matchRuns(runs: readonly RunSummary[], reference: string): readonly RunSummary[] {
   const exact =
     runs.find(({ id }) => id === reference) ??
     runs.find(({ tags }) => tags.includes(reference)) ??
     (reference === 'latest' ? runs[0] : undefined);
-  if (exact) return exact;
-  const [found, ...others] = runs.filter(({ id }) => id.startsWith(reference));
-  if (found && others.length > 0) throw ambiguous(reference, [found, ...others]);
-  if (found) return found;
-  throw notFound(reference, runs);
+  return exact ? [exact] : runs.filter(({ id }) => id.startsWith(reference));
 }
 
 function ambiguous(reference: string, runs: readonly RunSummary[]): LoadtestError {

@@ -11,6 +11,7 @@ const exitCodeOf = {
   TARGET_DOWN: exitCode.environment,
   PREPARE_FAILED: exitCode.environment,
   STORE_UNWRITABLE: exitCode.environment,
+  STORE_UNREADABLE: exitCode.environment,
   PORT_IN_USE: exitCode.environment,
   WORKER_FAILED: exitCode.environment,
   CLUSTER_UNREACHABLE: exitCode.environment,

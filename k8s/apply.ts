@@ -3,7 +3,7 @@ import type { RunPlan } from '../core/records/index.ts';
 import { attempt, type Cluster, statusOf } from './client.ts';
 import type { KubernetesConfig } from './config.ts';
 import type { RunObjects } from './manifests/plan-objects.ts';
-import { objectName, workerJobName } from './run-names.ts';
+import { jobName, objectName } from './run-names.ts';
 
 /**
  * Makes the objects of a run: the coordinator's Job suspended, then what it owns. If any of it is refused, what was
@@ -27,7 +27,7 @@ export async function startPods(
   runId: string,
   { prepare }: KubernetesConfig,
 ): Promise<void> {
-  if (prepare.length > 0) await unsuspend(cluster, workerJobName(runId));
+  if (prepare.length > 0) await unsuspend(cluster, jobName(runId, 'worker'));
   await unsuspend(cluster, objectName(runId));
 }
 
@@ -39,9 +39,13 @@ export async function unsuspend(cluster: Cluster, name: string): Promise<void> {
 }
 
 /** Removes everything of a run; one that is gone already is what was wanted. */
-export async function removeRun(cluster: Cluster, runId: string): Promise<void> {
+export function removeRun(cluster: Cluster, runId: string): Promise<void> {
+  return removeJob(cluster, objectName(runId));
+}
+
+/** Removes a Job with all that it owns. */
+export async function removeJob(cluster: Cluster, name: string): Promise<void> {
   const { namespace } = cluster;
-  const name = objectName(runId);
   await attempt(`remove Job ${name}`, async () => {
     try {
       await cluster.batch.deleteNamespacedJob({ name, namespace, propagationPolicy: 'Background' });

@@ -25,21 +25,25 @@ export async function listRuns({ batch, namespace }: Cluster): Promise<readonly 
 /** The run of the namespace whose id is, or alone begins with, a text. Throws `RUN_NOT_FOUND`, or `USAGE` if there are several. */
 export async function findClusterRun(cluster: Cluster, reference: string): Promise<ClusterRun> {
   const runs = await listRuns(cluster);
-  const exact = runs.find(({ runId }) => runId === reference);
-  if (exact) return exact;
-  const [found, ...others] = runs.filter(({ runId }) => runId.startsWith(reference));
-  if (found && others.length === 0) return found;
-  if (found) {
-    throw new LoadtestError('USAGE', `"${reference}" may be any of ${others.length + 1} runs`, {
-      hint: 'write more of the id',
-    });
-  }
+  const run = matchClusterRun(runs, reference);
+  if (run) return run;
   const known = runs.map(({ runId }) => runId).join(', ');
   throw new LoadtestError(
     'RUN_NOT_FOUND',
     `there is no run "${reference}" in namespace "${cluster.namespace}" of ${cluster.context}`,
     { hint: known ? `there are ${known}` : 'a result that was fetched is among "loadtest runs list"' },
   );
+}
+
+/** The same of a list; `undefined` if there is none. Throws `USAGE` if there are several. */
+export function matchClusterRun(runs: readonly ClusterRun[], reference: string): ClusterRun | undefined {
+  const exact = runs.find(({ runId }) => runId === reference);
+  if (exact) return exact;
+  const [found, ...others] = runs.filter(({ runId }) => runId.startsWith(reference));
+  if (others.length === 0) return found;
+  throw new LoadtestError('USAGE', `"${reference}" may be any of ${others.length + 1} runs`, {
+    hint: 'write more of the id',
+  });
 }
 
 /** The same, if it has not ended. Throws `RUN_NOT_FOUND` if it has. */

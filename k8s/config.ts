@@ -48,10 +48,32 @@ const affinitySchema = z
   })
   .transform((affinity) => affinity as V1Affinity);
 
-/** Where the coordinator keeps the result, beside its own disk, which is gone with its pod. */
-const resultsSchema = z.strictObject({
-  /** Of a volume that outlives the pod. */
-  claim: nameSchema,
+/** A volume that outlives the pods of a run. */
+const claimSchema = z.strictObject({ claim: nameSchema });
+
+/** A bucket of S3, or of a service that speaks its protocol. */
+const bucketSchema = z.strictObject({
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'),
+  /** Stands before the id of each run. */
+  prefix: z
+    .string()
+    .regex(/^\w[\w.-]*(\/\w[\w.-]*)*$/, 'must be names such as "shop/load-tests"')
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be a region such as "eu-central-1"')
+    .default('us-east-1'),
+  /** Of a service other than S3. */
+  endpoint: z.url({ protocol: /^https?$/, error: 'must be a URL such as "http://minio:9000"' }).optional(),
+  /** A Secret with `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if need be, `AWS_SESSION_TOKEN`. */
+  credentialsSecret: nameSchema.optional(),
+  /** The account of the coordinator alone, which a role with access to the bucket is bound to. */
+  serviceAccountName: nameSchema.optional(),
+});
+
+/** Where results are kept, beside the disk of the coordinator's pod, which is gone with it. */
+const resultsSchema = z.union([claimSchema, bucketSchema], {
+  error: 'must be an object with the name of a claim, or with that of a bucket',
 });
 
 /** Pods behind the Services that load goes to: network policies see pods, never Services. */
@@ -100,6 +122,8 @@ export const kubernetesConfigSchema = z.strictObject({
   readyTimeoutMs: durationMsSchema.prefault('5m'),
   results: resultsSchema.optional(),
 });
+
+export type ResultsConfig = z.output<typeof resultsSchema>;
 
 /** The configuration's `kubernetes`, complete: durations in milliseconds, quantities as texts. */
 export type KubernetesConfig = z.output<typeof kubernetesConfigSchema>;

@@ -45,6 +45,7 @@ export async function follow<T>(ctx: Context, input: FollowInput<T>): Promise<T>
   let lastSeenMs = ctx.monotonicMs();
   let attendedMs = 0;
   let isStopping = false;
+  let storeProblem: string | undefined;
   for (;;) {
     if (input.leave.aborted)
       throw new LoadtestError('INTERRUPTED', `run ${input.runId} was ended without a result`);
@@ -58,6 +59,9 @@ export async function follow<T>(ctx: Context, input: FollowInput<T>): Promise<T>
       lastSeenMs = ctx.monotonicMs();
       if (status.runClockMs !== undefined) input.onClock(status.runClockMs, sentMs);
       if (status.live) input.onLive(toLiveState(status.live));
+      if (status.storeProblem !== undefined && status.storeProblem !== storeProblem)
+        input.onNote(`the run is not kept: ${status.storeProblem}`);
+      storeProblem = status.storeProblem;
       if (status.stage === 'finished' || status.stage === input.until) {
         const arrived = await input.arrive(link.client);
         link.close();

@@ -1,8 +1,8 @@
 import type { Context } from '../core/context.ts';
 import type { Cluster } from './client.ts';
-import { coordinatorPorts } from './coordinator/settings.ts';
+import { coordinatorPorts } from './coordinator/ports.ts';
 import { type CoordinatorClient, connectCoordinator } from './coordinator-client.ts';
-import { untilCoordinatorRuns } from './pods.ts';
+import { untilPodRuns } from './pods.ts';
 
 /** A connection to a run's coordinator. */
 export interface Link {
@@ -24,7 +24,7 @@ export async function openLink(
   runId: string,
   deadline: LinkDeadline,
 ): Promise<Link> {
-  const pod = await untilCoordinatorRuns(ctx, cluster, runId, deadline);
+  const pod = await untilPodRuns(ctx, cluster, runId, 'coordinator', deadline);
   const { url, close } = await cluster.forward(pod, coordinatorPorts.control);
   return { client: connectCoordinator(url), close };
 }

@@ -4,7 +4,7 @@ import { LoadtestError } from '../core/errors.ts';
 import { attempt, type Cluster } from './client.ts';
 import { listRuns } from './cluster-runs.ts';
 import { isHopeless, lossReason, pendingReason, workerIndexOf } from './pod-reasons.ts';
-import { type Component, podLabels, selectorOf } from './run-names.ts';
+import { type Component, jobName, selectorOf } from './run-names.ts';
 
 /** The pods of one component of a run. */
 export async function listPods(cluster: Cluster, runId: string, component: Component): Promise<V1Pod[]> {
@@ -40,31 +40,32 @@ function reasonsBy(reasonOf: (pod: V1Pod) => string | undefined, pods: readonly 
 const pollMs = 250;
 
 /**
- * The name of the coordinator's pod, once it runs. Throws `WORKER_NOT_READY` with the pod's own reason when it does
+ * The name of the pod of a run's coordinator or reader, once it runs. Throws `WORKER_NOT_READY` with the pod's own reason when it does
  * not in time, or when waiting is pointless, and `WORKER_FAILED` when it runs no longer.
  */
-export async function untilCoordinatorRuns(
+export async function untilPodRuns(
   ctx: Context,
   cluster: Cluster,
   runId: string,
+  component: Exclude<Component, 'worker'>,
   { deadlineMs, stop }: { readonly deadlineMs: number; readonly stop: AbortSignal },
 ): Promise<string> {
   const untilMs = ctx.monotonicMs() + deadlineMs;
   for (;;) {
-    const [pod] = await listPods(cluster, runId, 'coordinator');
-    const reason = pod ? pendingReason(pod) : await missingReason(cluster, runId);
+    const [pod] = await listPods(cluster, runId, component);
+    const reason = pod ? pendingReason(pod) : await missingReason(cluster, jobName(runId, component));
     const name = pod?.metadata?.name;
-    if (await hasEnded(cluster, runId, pod)) {
-      throw new LoadtestError('WORKER_FAILED', `the coordinator has ended: ${reason ?? 'its pod is done'}`);
+    if (pod ? isDone(pod) : component === 'coordinator' && (await hasEnded(cluster, runId))) {
+      throw new LoadtestError('WORKER_FAILED', `the ${component} has ended: ${reason ?? 'its pod is done'}`);
     }
     if (name !== undefined && reason === undefined) return name;
     if (stop.aborted)
-      throw new LoadtestError('INTERRUPTED', 'interrupted while the coordinator was starting');
+      throw new LoadtestError('INTERRUPTED', `interrupted while the ${component} was starting`);
     if ((pod && isHopeless(pod)) || ctx.monotonicMs() > untilMs) {
       const waited = `${deadlineMs / 1_000} s`;
       throw new LoadtestError(
         'WORKER_NOT_READY',
-        `the coordinator's pod did not start within ${waited}: ${reason}`,
+        `the ${component}'s pod did not start within ${waited}: ${reason}`,
         {
           hint: 'see "loadtest k8s doctor"',
         },
@@ -74,19 +75,21 @@ export async function untilCoordinatorRuns(
   }
 }
 
-/** Whether the coordinator's pod is done, or gone: its Job makes no other. */
-async function hasEnded(cluster: Cluster, runId: string, pod: V1Pod | undefined): Promise<boolean> {
-  if (pod) return ['Failed', 'Succeeded'].includes(pod.status?.phase ?? '');
+function isDone(pod: V1Pod): boolean {
+  return ['Failed', 'Succeeded'].includes(pod.status?.phase ?? '');
+}
+
+/** Whether the coordinator's pod is gone: its Job makes no other. */
+async function hasEnded(cluster: Cluster, runId: string): Promise<boolean> {
   const run = (await listRuns(cluster)).find((one) => one.runId === runId);
   return run?.state === 'ended';
 }
 
 /** Why there is no pod at all: what the Job's events say, such as a quota that is used up. */
-async function missingReason(cluster: Cluster, runId: string): Promise<string> {
+async function missingReason(cluster: Cluster, job: string): Promise<string> {
   const { namespace } = cluster;
-  const { 'app.kubernetes.io/instance': name } = podLabels(runId, 'coordinator');
   const events = await attempt('list events', () =>
-    cluster.core.listNamespacedEvent({ namespace, fieldSelector: `involvedObject.name=${name}` }),
+    cluster.core.listNamespacedEvent({ namespace, fieldSelector: `involvedObject.name=${job}` }),
   );
   const warning = events.items.filter(({ type }) => type === 'Warning').at(-1);
   return warning ? `${warning.reason}: ${warning.message}` : 'no pod has been made yet';

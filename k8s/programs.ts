@@ -7,13 +7,18 @@ import { readSupervisor } from './supervisor/files.ts';
 
 /** The programs of a run's pods: the coordinator as one file, and the workers' supervisor as it stands. */
 export async function loadPrograms(): Promise<Programs> {
-  const [coordinator, supervisor] = await Promise.all([bundleCoordinator(), readSupervisor()]);
+  const [coordinator, supervisor] = await Promise.all([bundle('./coordinator/main'), readSupervisor()]);
   return { coordinator, supervisor };
 }
 
+/** The program of a pod that reads what a volume keeps of a run, as one text. */
+export function loadReader(): Promise<string> {
+  return bundle('./reader/main');
+}
+
 /** Made when it is needed, from the same code that runs here. */
-async function bundleCoordinator(): Promise<string> {
-  const entry = fileURLToPath(new URL('./coordinator/main', import.meta.url));
+async function bundle(program: string): Promise<string> {
+  const entry = fileURLToPath(new URL(program, import.meta.url));
   const bundled = await build({
     entryPoints: [existsSync(`${entry}.js`) ? `${entry}.js` : `${entry}.ts`],
     bundle: true,

@@ -1,12 +1,20 @@
 import { LoadtestError } from '../core/errors.ts';
 
-/** The kinds of pods of a run: those that carry it, and those of its Jobs before and after the load. */
-export type Component = 'coordinator' | 'worker' | Stage;
+/**
+ * The kinds of pods of a run: those that carry it, those of its Jobs before and after the load, and one that reads what
+ * a volume keeps of it when the others are gone.
+ */
+export type Component = 'coordinator' | 'worker' | Stage | 'reader';
 
 /** When a Job of the user's runs. */
 export type Stage = 'prepare' | 'cleanup';
 
 const runIdPattern = /^(\d{8}-\d{6})-.*-([a-z0-9]{4})$/;
+
+/** Whether a text is a whole run id. */
+export function isRunId(text: string): boolean {
+  return runIdPattern.test(text);
+}
 
 /**
  * The name of a run's objects, from the time and the suffix of its id: `loadtest-20261123-161526-8qe5`. It is a DNS
@@ -24,9 +32,9 @@ export function objectName(runId: string): string {
   return `loadtest-${time}-${suffix}`;
 }
 
-/** The name of a run's worker Job; that of its coordinator's is `objectName`. */
-export function workerJobName(runId: string): string {
-  return `${objectName(runId)}-worker`;
+/** The name of a run's Job. The coordinator's has that of the run, since it owns the rest. */
+export function jobName(runId: string, component: Component): string {
+  return component === 'coordinator' ? objectName(runId) : `${objectName(runId)}-${component}`;
 }
 
 /** The name of the Job at an index of a stage. */

@@ -16,16 +16,16 @@ import { buildResult } from '../runner/result/build-result.ts';
 import { judgeServers } from '../runner/result/judge-servers.ts';
 import { runFiles } from '../runner/store/run-files.ts';
 import type { RunStore } from '../runner/store/run-store.ts';
-import { writeRecord, writeWhole } from '../runner/store/write-whole.ts';
+import { writeRecord } from '../runner/store/write-whole.ts';
 import { makeObjects, removeRun, startPods } from './apply.ts';
 import type { Cluster } from './client.ts';
-import type { CoordinatorClient } from './coordinator-client.ts';
 import { follow } from './follow.ts';
 import { JournalCopy } from './journal-copy.ts';
 import { explainLosses } from './losses.ts';
 import { planObjects } from './manifests/plan-objects.ts';
 import { type Observation, observeRun } from './observation.ts';
 import { lossReasons, workerNotes } from './pods.ts';
+import { fetchFinished } from './results/fetch-run.ts';
 import type { RunSettings } from './settings.ts';
 import { runCleanupJobs, runPrepareJobs } from './stages.ts';
 
@@ -188,7 +188,7 @@ function followed(ctx: Context, input: Followed): ActiveRun {
           await copy.advance(client, status, ctx.now());
         },
         async arrive(client) {
-          const fetched = await fetchResult(client, store, runId);
+          const fetched = await fetchFinished({ runId, files: client, store });
           const jobs = await runCleanup();
           // A pod that does not hear it goes with the run's objects.
           await client.fetched().catch(() => undefined);
@@ -250,15 +250,4 @@ function isOver(error: unknown): boolean {
     error instanceof LoadtestError &&
     ['WORKER_NOT_READY', 'WORKER_FAILED', 'INTERRUPTED'].includes(error.code)
   );
-}
-
-/** Brings a finished run's files into the store; the result comes last, so that a run with one is whole. */
-async function fetchResult(client: CoordinatorClient, store: RunStore, runId: string): Promise<RunResult> {
-  const directory = store.directory(runId);
-  await mkdir(directory, { recursive: true });
-  for (const name of [runFiles.plan, runFiles.bundle, runFiles.log, runFiles.series, runFiles.result]) {
-    const bytes = await client.file(name);
-    if (bytes) await writeWhole(join(directory, name), bytes);
-  }
-  return store.readResult(runId);
 }

@@ -42,6 +42,7 @@ const mayTouchProcess = [
   'runner/local/guardian.ts',
   'k8s/coordinator/main.ts',
   'runner/aws/client-settings.ts',
+  'k8s/reader/main.ts',
   'runner/local/entry-point.ts',
   'runner/local/process-group.ts',
   'runner/local/shell-of.ts',

@@ -18,12 +18,19 @@ export const attachRun = defineCommand({
     const { createLiveView } = await import('../screen/live-view.ts');
     const { followRun } = await import('../run/follow-run.ts');
     const { createSources } = await import('../observers.ts');
-    const { cluster, config, root, store } = await openCluster(ctx, input);
+    const { fetchKept } = await import('../fetch-kept.ts');
+    const results = await openCluster(ctx, input);
+    const kept = await fetchKept(ctx, results, args.run);
+    if (kept) {
+      const { conclude } = await import('../run/conclude.ts');
+      return conclude(ctx, results, kept, { screen, json: global.json });
+    }
+    const { cluster, config, store } = results;
     const { runId } = await findActiveRun(cluster, args.run);
     const view = createLiveView(ctx, screen);
     const readyMs = config.kubernetes.readyTimeoutMs;
     const sources = await createSources(ctx, config, view.note);
     const run = attachClusterRun(ctx, { cluster, runId, store, sources, readyMs, onNote: view.note });
-    return followRun(ctx, run, { store, config, root }, { view, screen, json: global.json });
+    return followRun(ctx, run, results, { view, screen, json: global.json });
   },
 });

@@ -25,8 +25,8 @@ export const measurements = defineCommand({
     const { writeOutput, isStdout } = await import('../output-file.ts');
     const { openResults } = await import('../results.ts');
     if (options.csv && global.json) throw new LoadtestError('USAGE', 'give either --csv or --json');
-    const { store } = await openResults(ctx, global.config);
-    const measured = await readMeasurements(ctx, store, args.run, {
+    const results = await openResults(ctx, global.config);
+    const measured = await readMeasurements(ctx, results, args.run, {
       ...(options.resource.length > 0 && { resources: options.resource }),
       ...(options.warmUp !== undefined && { warmUpMs: options.warmUp }),
     });

@@ -27,10 +27,10 @@ export const report = defineCommand({
   ],
   async run(ctx, { args, options, screen, global }) {
     const { openResults } = await import('../results.ts');
-    const { findRuns } = await import('../run-reference.ts');
+    const { findResults } = await import('../kept-runs.ts');
     const { writeReports } = await import('../write-reports.ts');
     const results = await openResults(ctx, global.config);
-    const ids = (await findRuns(results.store, args.run)).map(({ id }) => id);
+    const ids = (await findResults(ctx, results, args.run)).map(({ id }) => id);
     await writeReports(ctx, results, ids, {
       format: options.format ?? (global.json ? 'json' : undefined),
       output: options.output,

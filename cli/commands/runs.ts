@@ -7,7 +7,7 @@ import { stopRun } from './stop-run.ts';
 
 const list = defineCommand({
   name: 'list',
-  summary: 'the runs on this machine, newest first',
+  summary: 'the runs on this machine and in the configured bucket, newest first',
   args: {},
   options: {
     scenario: valueOption('-s, --scenario <name>', 'only those of one scenario', anyText),
@@ -16,8 +16,8 @@ const list = defineCommand({
   examples: [{ line: 'loadtest runs list --scenario checkout', summary: 'one scenario over time' }],
   async run(ctx, { options, screen, global }) {
     const { openResults } = await import('../results.ts');
-    const { store } = await openResults(ctx, global.config);
-    const runs = (await store.list())
+    const { listAllRuns } = await import('../kept-runs.ts');
+    const runs = (await listAllRuns(ctx, await openResults(ctx, global.config)))
       .filter(({ scenario }) => options.scenario === undefined || scenario === options.scenario)
       .slice(0, options.limit);
     if (global.json) screen.printJson(runs);
@@ -35,9 +35,9 @@ const show = defineCommand({
   examples: [{ line: 'loadtest runs show latest', summary: 'the last run again' }],
   async run(ctx, { args, screen, global }) {
     const { openResults, readReport } = await import('../results.ts');
-    const { findRuns } = await import('../run-reference.ts');
+    const { findResults } = await import('../kept-runs.ts');
     const results = await openResults(ctx, global.config);
-    for (const { id } of await findRuns(results.store, [args.run])) {
+    for (const { id } of await findResults(ctx, results, [args.run])) {
       if (global.json) {
         screen.printJson(await results.store.readResult(id));
       } else {

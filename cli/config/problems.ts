@@ -74,8 +74,14 @@ function knownKeys(schema: z.ZodType, path: Path): readonly string[] {
       typeof key === 'number'
         ? part(at, 'items')
         : (part(part(at, 'properties'), key) ?? part(at, 'additionalProperties'));
-  const properties = part(at, 'properties');
-  return isRecord(properties) ? Object.keys(properties) : [];
+  return keysOf(at);
+}
+
+/** The keys of an object's schema, those of all its alternatives. */
+function keysOf(schema: unknown): readonly string[] {
+  if (!isRecord(schema)) return [];
+  if (isRecord(schema.properties)) return Object.keys(schema.properties);
+  return Array.isArray(schema.anyOf) ? schema.anyOf.flatMap(keysOf) : [];
 }
 
 /** The part of a schema, also where it stands in an alternative. */

@@ -6,7 +6,7 @@ import { estimateFromRun, throughputOf } from '../../estimator/index.ts';
 import { openStore } from '../../runner/store/run-store.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
-import { findRuns } from '../run-reference.ts';
+import { findResults } from '../kept-runs.ts';
 import { statedWorkload } from '../workload-options.ts';
 import { designLoadOf, weekOfLoad } from './design-load.ts';
 import { bundledHardware, openPrices } from './prices.ts';
@@ -30,7 +30,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
   const { layers, resource, acceptInvalid } = request;
   const { config, root } = await loadConfig(ctx, { file: request.configFile, layers });
   const store = openStore(resolve(root, config.resultsDir));
-  const [run] = await findRuns(store, [request.from]);
+  const [run] = await findResults(ctx, { config, root, store }, [request.from]);
   if (config.region === undefined) throw noRegion();
   const id = run?.id ?? request.from;
   const result = await store.readResult(id);

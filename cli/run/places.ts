@@ -17,8 +17,8 @@ export interface StartRequest {
 export interface Place {
   /** Starts a prepared run as the configuration wants it. Throws what speaks against running it there. */
   startRun(ctx: Context, request: StartRequest): Promise<ActiveRun>;
-  /** Starts it to go on without this process, if runs there can. */
-  readonly detachRun?: (ctx: Context, request: StartRequest) => Promise<void>;
+  /** Starts it to go on without this process, if runs there can, and gives a sentence on what becomes of its result. */
+  readonly detachRun?: (ctx: Context, request: StartRequest) => Promise<string>;
   /** What a run would do there, as text, if that is more than its plan. */
   readonly preview?: (ctx: Context, request: Omit<StartRequest, 'store' | 'view'>) => Promise<string>;
 }

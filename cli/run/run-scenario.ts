@@ -53,10 +53,11 @@ export async function runScenario(ctx: Context, input: RunInput): Promise<ExitCo
   if (options.detach) {
     if (!place.detachRun)
       throw new LoadtestError('USAGE', '--detach needs a place that outlives the command: --on k8s');
-    await place.detachRun(ctx, { ...request, store, view });
+    const kept = await place.detachRun(ctx, { ...request, store, view });
     view.end();
     const { runId } = prepared.plan;
     screen.say(`the run goes on; "loadtest runs attach ${runId}" brings its result`);
+    screen.say(kept);
     if (global.json) screen.printJson({ runId });
     else screen.print(runId);
     return exitCode.ok;

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { ActiveRun } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
+import { formatDuration } from '../../core/duration.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import { refuse } from '../../core/problems.ts';
 import { connectCluster } from '../../k8s/client.ts';
+import type { KubernetesConfig } from '../../k8s/config.ts';
 import { planObjects } from '../../k8s/manifests/plan-objects.ts';
 import { renderManifests } from '../../k8s/manifests/render.ts';
 import { preflight } from '../../k8s/preflight.ts';
 import { loadPrograms } from '../../k8s/programs.ts';
+import { bucketName } from '../../k8s/results/aws-address.ts';
 import { type ClusterRunInput, launchClusterRun, startClusterRun } from '../../k8s/run-on-cluster.ts';
 import type { RunSettings } from '../../k8s/settings.ts';
 import { digestOf } from '../../runner/digest.ts';
@@ -22,8 +25,11 @@ export async function startRun(ctx: Context, request: StartRequest): Promise<Act
   return startClusterRun(ctx, await clusterRunOf(ctx, request));
 }
 
-/** The same, but leaves it there: resolves once it needs this process no longer. An interrupt before that ends it. */
-export async function detachRun(ctx: Context, request: StartRequest): Promise<void> {
+/**
+ * The same, but leaves it there: resolves once it needs this process no longer, with what becomes of its result. An
+ * interrupt before that ends it.
+ */
+export async function detachRun(ctx: Context, request: StartRequest): Promise<string> {
   refuse(
     'USAGE',
     request.loaded.config.cleanup.length > 0
@@ -35,9 +41,17 @@ export async function detachRun(ctx: Context, request: StartRequest): Promise<vo
   const release = ctx.onSignal(() => leave.abort());
   try {
     await launchClusterRun(ctx, await clusterRunOf(ctx, request), leave.signal);
+    return whereKept(request.loaded.config.kubernetes);
   } finally {
     release();
   }
+}
+
+function whereKept({ results, retainMs }: KubernetesConfig): string {
+  if (!results) {
+    return `its result waits ${formatDuration(retainMs)} in its pod and is gone then: "kubernetes.results" would keep it`;
+  }
+  return `it is kept ${'claim' in results ? `on the volume of claim "${results.claim}"` : `in ${bucketName(results)}`}`;
 }
 
 async function clusterRunOf(ctx: Context, request: StartRequest): Promise<ClusterRunInput> {

@@ -108,7 +108,8 @@ interface ByteRange {
   readonly end: number;
 }
 
-async function sendFile(
+/** Answers with a file, or with 404 while there is none. */
+export async function sendFile(
   file: string | undefined,
   response: ServerResponse,
   range?: ByteRange,

@@ -12,8 +12,12 @@ import { openRunDirectory } from '../../runner/local/run-directory.ts';
 import { buildResult } from '../../runner/result/build-result.ts';
 import type { Generator } from '../../runner/result/generator.ts';
 import { openStore, runFiles } from '../../runner/store/run-store.ts';
+import { Checkpoints } from '../results/checkpoints.ts';
 import { serveControl } from './control-server.ts';
-import { type CoordinatorSettings, coordinatorPorts } from './settings.ts';
+import { openRemoteStore } from './open-remote-store.ts';
+import { coordinatorPorts } from './ports.ts';
+import { retain } from './retain.ts';
+import type { CoordinatorSettings } from './settings.ts';
 import type { CoordinatorStatus } from './status.ts';
 import { checkTarget } from './target-check.ts';
 
@@ -32,6 +36,7 @@ export interface PodInput {
  */
 export async function coordinateInPod(ctx: Context, input: PodInput): Promise<void> {
   const { settings, stop } = input;
+  const { busyShare: _, ...machine } = input.generator;
   const store = openStore(settings.resultsDirectory);
   const runDirectory = store.directory(settings.plan.runId);
   const archive = new Arrival<Uint8Array>();
@@ -41,6 +46,7 @@ export async function coordinateInPod(ctx: Context, input: PodInput): Promise<vo
     live?: LiveState;
     originMs?: number;
     registry?: WorkerRegistry;
+    storeProblem?: string | undefined;
   } = {
     stage: 'awaiting-archive',
   };
@@ -60,6 +66,7 @@ export async function coordinateInPod(ctx: Context, input: PodInput): Promise<vo
       ...(state.live && { live: withoutUndefined(state.live) }),
       ...(state.originMs !== undefined && { runClockMs: ctx.monotonicMs() - state.originMs }),
       generator: input.generator,
+      ...(state.storeProblem !== undefined && { storeProblem: state.storeProblem }),
     }),
     notes: (notes) => state.registry?.note(notes),
     stop: (reason) => stop.abort(reason),
@@ -71,7 +78,19 @@ export async function coordinateInPod(ctx: Context, input: PodInput): Promise<vo
   const bytes = await archive.within(ctx, settings.readyMs, stop.signal);
   if (bytes) {
     state.stage = 'running';
-    await runPlan(ctx, input, bytes, {
+    const checkpoints =
+      settings.store &&
+      new Checkpoints({
+        ctx,
+        store: openRemoteStore(ctx, settings.store),
+        runId: settings.plan.runId,
+        directory: runDirectory,
+        generator: machine,
+        onAttempt(problem) {
+          state.storeProblem = problem;
+        },
+      });
+    await runPlan(ctx, input, bytes, checkpoints, {
       targetDown,
       onLive: (live) => {
         state.live = live;
@@ -83,8 +102,10 @@ export async function coordinateInPod(ctx: Context, input: PodInput): Promise<vo
         state.registry = registry;
       },
     });
+    const finish = checkpoints && (() => checkpoints.finish());
+    const isStored = (await finish?.()) ?? false;
     state.stage = 'finished';
-    await ctx.sleep(settings.retainMs, fetched.signal);
+    await retain(ctx, { finish, isStored, retainMs: settings.retainMs, fetched: fetched.signal });
   }
   control.close();
   control.closeAllConnections();
@@ -98,29 +119,39 @@ interface RunEvents {
   launch(registry: WorkerRegistry): void;
 }
 
-async function runPlan(ctx: Context, input: PodInput, archive: Uint8Array, events: RunEvents): Promise<void> {
+async function runPlan(
+  ctx: Context,
+  input: PodInput,
+  archive: Uint8Array,
+  checkpoints: Checkpoints | undefined,
+  events: RunEvents,
+): Promise<void> {
   const { settings, token, generator, stop } = input;
   const { plan, sourceRoot, cwd, readyMs } = settings;
   const store = openStore(settings.resultsDirectory);
   const directory = await openRunDirectory(store, plan, archive);
-  const down = await events.targetDown;
-  const outcome = down
-    ? failedOutcome(down, ctx.now())
-    : await coordinate({
-        ctx,
-        plan,
-        archive,
-        sourceRoot,
-        host: '0.0.0.0',
-        port: coordinatorPorts.workers,
-        token,
-        journal: directory.journal,
-        deadlines: { ...defaultDeadlines, readyMs },
-        stop: stop.signal,
-        onUnpause: events.onUnpause,
-        onLive: events.onLive,
-        launch: (_address, registry) => events.launch(registry),
-      });
+  const load = () =>
+    coordinate({
+      ctx,
+      plan,
+      archive,
+      sourceRoot,
+      host: '0.0.0.0',
+      port: coordinatorPorts.workers,
+      token,
+      journal: directory.journal,
+      deadlines: { ...defaultDeadlines, readyMs },
+      stop: stop.signal,
+      onUnpause(originMs) {
+        checkpoints?.noteStart(ctx.now());
+        events.onUnpause(originMs);
+      },
+      onLive: events.onLive,
+      launch: (_address, registry) => events.launch(registry),
+    });
+  const obstacle = (await checkpoints?.begin()) ?? (await events.targetDown);
+  const outcome = obstacle ? failedOutcome(obstacle, ctx.now()) : await load();
+  await checkpoints?.stop();
   for (const { index, exit } of outcome.workers) {
     for (const line of exit?.logTail.split('\n') ?? []) directory.log(index, line);
   }

@@ -32,6 +32,8 @@ export const coordinatorStatusSchema = z.object({
   live: liveStateSchema.optional(),
   runClockMs: z.number().optional(),
   generator: generatorSchema,
+  /** Why the run's store did not take what was last written to it. */
+  storeProblem: z.string().optional(),
 });
 
 export type CoordinatorStatus = z.infer<typeof coordinatorStatusSchema>;

@@ -2,10 +2,11 @@ import type { V1ConfigMap } from '@kubernetes/client-node';
 import { LoadtestError } from '../../core/errors.ts';
 import { formatBytes } from '../../core/quantity.ts';
 import type { RunPlan } from '../../core/records/index.ts';
+import type { ResultsConfig } from '../config.ts';
 import type { CoordinatorSettings } from '../coordinator/settings.ts';
 import { objectName } from '../run-names.ts';
 import type { RunSettings } from '../settings.ts';
-import { coordinatorFile, resultsDirectory, settingsFile } from './layout.ts';
+import { coordinatorFile, resultsDirectory, settingsFile, storeDirectory } from './layout.ts';
 import { metadataOf, type Owner } from './metadata.ts';
 
 /** Kubernetes refuses a ConfigMap whose keys and values together are larger. */
@@ -24,6 +25,7 @@ export function configMap(plan: RunPlan, settings: RunSettings, owner?: Owner): 
     cwd,
     resultsDirectory,
     ...(targetUrl !== undefined && { targetUrl }),
+    ...(kubernetes.results && { store: storeOf(kubernetes.results) }),
     readyMs: kubernetes.readyTimeoutMs,
     retainMs: kubernetes.retainMs,
   };
@@ -40,6 +42,12 @@ export function configMap(plan: RunPlan, settings: RunSettings, owner?: Owner): 
     immutable: true,
     data,
   };
+}
+
+function storeOf(results: ResultsConfig): CoordinatorSettings['store'] {
+  if ('claim' in results) return { directory: storeDirectory };
+  const { bucket, prefix, region, endpoint } = results;
+  return { bucket, prefix, region, endpoint };
 }
 
 function checkSize(data: Readonly<Record<string, string>>): void {

@@ -12,7 +12,7 @@ export interface Owner {
 export function metadataOf(
   runId: string,
   name: string,
-  { kubernetes, namespace }: RunSettings,
+  { kubernetes, namespace }: Pick<RunSettings, 'kubernetes' | 'namespace'>,
   owner?: Owner,
 ): V1ObjectMeta {
   const { labels, annotations } = kubernetes;

@@ -5,7 +5,8 @@ import type {
 } from '@kubernetes/client-node';
 import { containsNetwork, type Network, parseCidr } from '../../core/guard/cidr.ts';
 import type { RunPlan } from '../../core/records/index.ts';
-import { coordinatorPorts } from '../coordinator/settings.ts';
+import { coordinatorPorts } from '../coordinator/ports.ts';
+import { bucketAddress } from '../results/aws-address.ts';
 import { type Component, objectName, podLabels } from '../run-names.ts';
 import { k6Port, type RunSettings } from '../settings.ts';
 import { metadataOf, type Owner } from './metadata.ts';
@@ -49,6 +50,7 @@ export function networkPolicies(plan: RunPlan, settings: RunSettings, owner?: Ow
         dns,
         { to: podsOf('worker'), ports: tcp(k6Port) },
         ...(settings.targetUrl === undefined ? [] : targets(plan, settings)),
+        ...bucket(settings),
       ],
     }),
     policy('worker', {
@@ -59,6 +61,25 @@ export function networkPolicies(plan: RunPlan, settings: RunSettings, owner?: Ow
         ...targets(plan, settings),
       ],
     }),
+  ];
+}
+
+/** At this address of its node a pod finds the agent of EKS Pod Identity. */
+const identityAgents = ['169.254.170.23/32', 'fd00:ec2::23/128'];
+
+/**
+ * The bucket that the run is kept in, and where its credentials come from without a Secret. The addresses of S3 and
+ * STS change, and a policy knows no names: their ports are open to anywhere.
+ */
+function bucket({ kubernetes: { results } }: RunSettings): V1NetworkPolicyEgressRule[] {
+  if (!results || !('bucket' in results)) return [];
+  const { protocol, port } = new URL(bucketAddress(results));
+  const https = 443;
+  const own = port === '' ? (protocol === 'http:' ? 80 : https) : Number(port);
+  if (results.credentialsSecret !== undefined) return [{ ports: tcp(own) }];
+  return [
+    { ports: [...new Set([own, https])].flatMap(tcp) },
+    { to: identityAgents.map((cidr) => ({ ipBlock: { cidr } })), ports: tcp(80) },
   ];
 }
 

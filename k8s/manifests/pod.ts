@@ -24,8 +24,8 @@ export interface PodParts {
   readonly component: Component;
   /** Explicit, since `runAsNonRoot` cannot judge the user names that images carry. */
   readonly userId: number;
-  /** The files of the run's ConfigMap that the pod sees. */
-  readonly programs: readonly string[];
+  /** The files of the run's ConfigMap that the pod sees, if it has one. */
+  readonly programs?: readonly string[];
   readonly container: Omit<V1Container, 'name' | 'securityContext'>;
   readonly volumes?: readonly V1Volume[];
 }
@@ -36,9 +36,10 @@ export interface PodParts {
  */
 export function podTemplate(
   kubernetes: KubernetesConfig,
-  { runId, component, userId, programs, container, volumes = [] }: PodParts,
+  { runId, component, userId, programs = [], container, volumes = [] }: PodParts,
 ): V1PodTemplateSpec {
   const items = programs.map((file) => ({ key: file, path: file }));
+  const programVolume = { name: 'programs', configMap: { name: objectName(runId), items } };
   return {
     metadata: {
       labels: { ...kubernetes.labels, ...runLabels(runId), ...podLabels(runId, component) },
@@ -51,12 +52,8 @@ export function podTemplate(
       enableServiceLinks: false,
       terminationGracePeriodSeconds: graceSeconds,
       securityContext: podSecurity(userId),
-      containers: [confined(component, container)],
-      volumes: [
-        { name: 'programs', configMap: { name: objectName(runId), items } },
-        { name: 'scratch', emptyDir: {} },
-        ...volumes,
-      ],
+      containers: [confined(component, container, items.length > 0)],
+      volumes: [...(items.length > 0 ? [programVolume] : []), { name: 'scratch', emptyDir: {} }, ...volumes],
     },
   };
 }
@@ -75,7 +72,7 @@ export function placement(kubernetes: KubernetesConfig): Partial<V1PodSpec> {
   };
 }
 
-function confined(name: Component, container: PodParts['container']): V1Container {
+function confined(name: Component, container: PodParts['container'], hasPrograms: boolean): V1Container {
   return {
     name,
     imagePullPolicy: 'IfNotPresent',
@@ -87,7 +84,7 @@ function confined(name: Component, container: PodParts['container']): V1Containe
     },
     ...container,
     volumeMounts: [
-      { name: 'programs', mountPath: programDirectory, readOnly: true },
+      ...(hasPrograms ? [{ name: 'programs', mountPath: programDirectory, readOnly: true }] : []),
       { name: 'scratch', mountPath: scratchDirectory },
       ...(container.volumeMounts ?? []),
     ],

@@ -1,5 +1,5 @@
 import type { V1Service } from '@kubernetes/client-node';
-import { coordinatorPorts } from '../coordinator/settings.ts';
+import { coordinatorPorts } from '../coordinator/ports.ts';
 import { objectName, podLabels } from '../run-names.ts';
 import type { RunSettings } from '../settings.ts';
 import { metadataOf, type Owner } from './metadata.ts';

@@ -3,9 +3,9 @@ import type { RunPlan } from '../../core/records/index.ts';
 import { k6Environment } from '../../runner/k6-environment.ts';
 import { feedEnvironment } from '../../runner/worker/feed-environment.ts';
 import type { KubernetesConfig } from '../config.ts';
-import { coordinatorPorts } from '../coordinator/settings.ts';
+import { coordinatorPorts } from '../coordinator/ports.ts';
 import { parseQuantity } from '../quantity.ts';
-import { objectName, podLabels, workerJobName } from '../run-names.ts';
+import { jobName, objectName, podLabels } from '../run-names.ts';
 import { k6Port, longestRunMs, type RunSettings } from '../settings.ts';
 import { finishedTtlSeconds, programDirectory, scratchDirectory } from './layout.ts';
 import { metadataOf, type Owner } from './metadata.ts';
@@ -28,7 +28,7 @@ export function workerJob(plan: RunPlan, settings: RunSettings, owner?: Owner): 
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: metadataOf(runId, workerJobName(runId), settings, owner),
+    metadata: metadataOf(runId, jobName(runId, 'worker'), settings, owner),
     spec: {
       // Workers wait for the coordinator only so long: they come when everything is prepared.
       ...(settings.kubernetes.prepare.length > 0 && { suspend: true }),

@@ -7,11 +7,16 @@ export async function readRecord<T>(path: string, schema: z.ZodType<T>): Promise
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new LoadtestError('RUN_NOT_FOUND', `there is no "${path}"`, { cause: error });
   });
+  return parseRecord(text, path, schema);
+}
+
+/** A record from its text; `name` says in errors where it comes from. Throws `RECORD_INVALID`. */
+export function parseRecord<T>(text: string, name: string, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new LoadtestError('RECORD_INVALID', `"${path}" is not a record of this version`, {
+  throw new LoadtestError('RECORD_INVALID', `"${name}" is not a record of this version`, {
     places: parsed.error.issues.map(({ path: at, message }) => ({
-      file: path,
+      file: name,
       message: `${at.join('.')}: ${message}`,
     })),
   });

@@ -136,7 +136,8 @@ export function openStore(root: string): RunStore {
   }
 }
 
-function summaryOf(plan: RunPlan, result: RunResult | undefined, tags: readonly string[]): RunSummary {
+/** What a list shows of a run. */
+export function summaryOf(plan: RunPlan, result: RunResult | undefined, tags: readonly string[]): RunSummary {
   return {
     id: plan.runId,
     scenario: plan.scenario.name,

@@ -1,9 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-const apiServerFile = `/run/${process.env.CLUSTER_NAME ?? 'loadtest-test'}/kube-apiserver.pid`;
+const name = process.env.CLUSTER_NAME ?? 'loadtest-test';
+const apiServerFile = `/run/${name}/kube-apiserver.pid`;
 
 /** Whether the cluster's processes are this machine's, so that a test may stop and kill them. */
 export const hasClusterProcesses = existsSync(apiServerFile);
+
+/** A program and its arguments that start another one where pods, Services and the node have their addresses. */
+export const insideCluster = ['nsenter', `--net=/run/netns/${name}`, '--'] as const;
+
+/** At which pods reach what listens inside of the cluster's network, and nobody else does. */
+export const nodeAddress = '10.99.0.1';
 
 export function apiServerPid(): number {
   return Number(readFileSync(apiServerFile, 'utf8'));

@@ -23,6 +23,7 @@ describe('the configuration of runs on Kubernetes', () => {
     ['an image by tag and digest', { images: { node: `node:22@sha256:${'0'.repeat(64)}` } }],
     ['a number for a quantity', { resources: { cpu: 2 } }],
     ['a claim for results', { results: { claim: 'results' } }],
+    ['a bucket for results', { results: { bucket: 'load-tests', prefix: 'shop/checkout' } }],
   ])('takes %s', (_, config) => {
     expect(kubernetesConfigSchema.safeParse(config)).toMatchObject({ success: true });
   });
@@ -40,6 +41,10 @@ describe('the configuration of runs on Kubernetes', () => {
     ['a variable of the supervisor', { env: { LOADTEST_TOKEN: 'x' } }, 'belong to loadtest'],
     ['a name that Kubernetes refuses', { namespace: 'Load_Tests' }, 'must be a name'],
     ['a key that does not exist', { image: 'k6' }, 'image'],
+    ['results that are kept nowhere', { results: { prefix: 'shop' } }, 'name of a claim, or with that of a'],
+    ['a bucket by its URL', { results: { bucket: 's3://load-tests' } }, 'name of a bucket'],
+    ['a prefix that leaves its place', { results: { bucket: 'load-tests', prefix: 'a/../b' } }, 'such as'],
+    ['an endpoint without a scheme', { results: { bucket: 'load-tests', endpoint: 'minio:9000' } }, 'URL'],
   ])('refuses %s', (_, config, reason) => {
     const { error } = kubernetesConfigSchema.safeParse(config);
     expect(JSON.stringify(error?.issues)).toContain(reason);

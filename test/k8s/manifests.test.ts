@@ -1,4 +1,4 @@
-import type { KubernetesObject, V1Job, V1NetworkPolicy, V1PodSpec } from '@kubernetes/client-node';
+import type { V1PodSpec } from '@kubernetes/client-node';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -7,31 +7,7 @@ import { networkPolicies } from '../../k8s/manifests/network-policies.ts';
 import { planObjects } from '../../k8s/manifests/plan-objects.ts';
 import { renderManifests } from '../../k8s/manifests/render.ts';
 import { objectName, podLabels, runLabels } from '../../k8s/run-names.ts';
-import { planOf, settingsOf } from './plan-fixture.ts';
-
-const objectsOf = (kubernetes: object = {}, plan = planOf()) => {
-  const { coordinatorJob, owned } = planObjects(plan, settingsOf(kubernetes));
-  const others = owned('uid-1');
-  const find = <T extends KubernetesObject>(kind: string, suffix = '') =>
-    others.find(
-      (object): object is T => object.kind === kind && (object.metadata?.name ?? '').endsWith(suffix),
-    );
-  return {
-    all: [coordinatorJob, ...others],
-    others,
-    coordinator: specOf(coordinatorJob),
-    worker: specOf(find<V1Job>('Job')),
-    workerJob: find<V1Job>('Job'),
-    policy: (component: string) => find<V1NetworkPolicy>('NetworkPolicy', component)?.spec,
-    secret: find<KubernetesObject & { stringData: object }>('Secret'),
-  };
-};
-
-function specOf(job: V1Job | undefined): V1PodSpec {
-  const spec = job?.spec?.template.spec;
-  if (!spec) throw new Error('no pod');
-  return spec;
-}
+import { objectsOf, planOf, settingsOf } from './plan-fixture.ts';
 
 const envOf = (spec: V1PodSpec) =>
   Object.fromEntries(spec.containers[0]?.env?.map(({ name, value }) => [name, value]) ?? []);
@@ -320,5 +296,12 @@ const everything = {
   targetPods: [{ namespace: 'shop', labels: { app: 'checkout' } }],
   retainMs: '1h',
   readyTimeoutMs: '10m',
-  results: { claim: 'results' },
+  results: {
+    bucket: 'load-tests',
+    prefix: 'shop',
+    region: 'eu-central-1',
+    endpoint: 'https://objects.example',
+    credentialsSecret: 'bucket-keys',
+    serviceAccountName: 'results-writer',
+  },
 };

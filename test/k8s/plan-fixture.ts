@@ -1,5 +1,13 @@
+import type {
+  KubernetesObject,
+  V1ConfigMap,
+  V1Job,
+  V1NetworkPolicy,
+  V1PodSpec,
+} from '@kubernetes/client-node';
 import type { RunPlan } from '../../core/records/index.ts';
 import { type KubernetesConfig, kubernetesConfigSchema } from '../../k8s/config.ts';
+import { planObjects } from '../../k8s/manifests/plan-objects.ts';
 import type { RunSettings } from '../../k8s/settings.ts';
 
 /** A plan of three workers against one network. */
@@ -55,4 +63,31 @@ export function settingsOf(kubernetes: object = {}, changes: Partial<RunSettings
 
 export function configOf(kubernetes: object): KubernetesConfig {
   return kubernetesConfigSchema.parse(kubernetes);
+}
+
+/** The objects of a run under a configuration, and some of them by what they are. */
+export const objectsOf = (kubernetes: object = {}, plan = planOf()) => {
+  const { coordinatorJob, owned } = planObjects(plan, settingsOf(kubernetes));
+  const others = owned('uid-1');
+  const find = <T extends KubernetesObject>(kind: string, suffix = '') =>
+    others.find(
+      (object): object is T => object.kind === kind && (object.metadata?.name ?? '').endsWith(suffix),
+    );
+  return {
+    all: [coordinatorJob, ...others],
+    others,
+    coordinator: specOf(coordinatorJob),
+    worker: specOf(find<V1Job>('Job')),
+    workerJob: find<V1Job>('Job'),
+    policy: (component: string) => find<V1NetworkPolicy>('NetworkPolicy', component)?.spec,
+    secret: find<KubernetesObject & { stringData: object }>('Secret'),
+    storeOf: () => JSON.parse(find<V1ConfigMap>('ConfigMap')?.data?.['settings.json'] ?? '{}').store,
+  };
+};
+
+/** The pod of a Job. */
+export function specOf(job: V1Job | undefined): V1PodSpec {
+  const spec = job?.spec?.template.spec;
+  if (!spec) throw new Error('no pod');
+  return spec;
 }
