@@ -2,6 +2,7 @@ import type { Command, CommandGroup } from '../command.ts';
 import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
+import { exportEstimate } from './export.ts';
 import { init } from './init.ts';
 import { k8s } from './k8s.ts';
 import { measurements } from './measurements.ts';
@@ -20,6 +21,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   report,
   measurements,
   estimate,
+  exportEstimate,
   prices,
   runs,
   observe,

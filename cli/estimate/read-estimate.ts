@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Context } from '../../core/context.ts';
+import { LoadtestError, messageOf } from '../../core/errors.ts';
+import { type Estimate, estimateSchema } from '../../core/records/index.ts';
+
+/** An estimate that was written as JSON. Throws RECORD_INVALID where the file is none. */
+export async function readEstimate(ctx: Context, file: string): Promise<Estimate> {
+  try {
+    return estimateSchema.parse(JSON.parse(await readFile(resolve(ctx.cwd, file), 'utf8')));
+  } catch (cause) {
+    const why = cause instanceof SyntaxError || !(cause instanceof Error && 'issues' in cause);
+    const reason = why ? `: ${messageOf(cause)}` : '';
+    throw new LoadtestError('RECORD_INVALID', `"${file}" is no estimate${reason}`, {
+      cause,
+      hint: 'write one with loadtest estimate -o estimate.json',
+    });
+  }
+}

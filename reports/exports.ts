@@ -1,0 +1,142 @@
+import { stringify } from 'yaml';
+import { LoadtestError } from '../core/errors.ts';
+import type { CostGroup, Estimate, SizingOption } from '../core/records/index.ts';
+
+/** What other tools read of an estimate's recommended option, by the name that `loadtest export` takes. */
+export const estimateExports = {
+  terraform: (estimate) => variablesOf(estimate).map(assignment).join('\n'),
+  terragrunt: (estimate) =>
+    `inputs = {\n${variablesOf(estimate)
+      .map((variable) => `  ${assignment(variable)}`)
+      .join('\n')}\n}`,
+  'helm-values': (estimate) => stringify(helmValues(estimate)).trimEnd(),
+  infracost: (estimate) => stringify(infracostUsage(estimate)).trimEnd(),
+} as const satisfies Record<string, (estimate: Estimate) => string>;
+
+export type ExportName = keyof typeof estimateExports;
+
+/** The export under a comment that says where its numbers come from. Throws ESTIMATE_REFUSED where no option is recommended. */
+export function renderExport(estimate: Estimate, name: ExportName): string {
+  const { runId, region } = estimate;
+  const rate = Number(estimate.workload.requestsPerSec.toPrecision(6));
+  return `# loadtest: run ${runId}, ${rate} requests/s in ${region}\n${estimateExports[name](estimate)}\n`;
+}
+
+function recommendedOf({ options, recommended }: Estimate): SizingOption {
+  const option = recommended === null ? undefined : options[recommended];
+  if (option) return option;
+  throw new LoadtestError(
+    'ESTIMATE_REFUSED',
+    'the estimate recommends no option, so there is nothing to export',
+    {
+      hint: 'run at a higher rate, and estimate again',
+    },
+  );
+}
+
+type Variable = readonly [name: string, value: string | number];
+
+/** Counts of the option, and its policy; a constant count is a policy that cannot move. */
+function variablesOf(estimate: Estimate): readonly Variable[] {
+  const option = recommendedOf(estimate);
+  return [
+    ['region', estimate.region],
+    ['platform', option.platform],
+    ...sizeVariables(option),
+    ...policyVariables(option),
+  ];
+}
+
+function sizeVariables(option: SizingOption): readonly Variable[] {
+  const { platform, architecture, size, vcpu, memoryGb } = option;
+  const memoryMib = Math.round(memoryGb * 1_024);
+  if (platform === 'lambda')
+    return [
+      ['architecture', architecture],
+      ['memory_size', memoryMib],
+    ];
+  if (platform === 'ec2') return [['instance_type', size]];
+  const names =
+    platform === 'eks-ec2' ? ([['node_instance_type', size.split(' on ')[1] ?? size]] as const) : [];
+  const cpu = { x86_64: 'X86_64', arm64: 'ARM64' }[architecture];
+  return [
+    ['cpu_architecture', cpu],
+    ['task_cpu', Math.round(vcpu * 1_024)],
+    ['task_memory', memoryMib],
+    ...names,
+  ];
+}
+
+function policyVariables({ platform, autoscaled, tasks, nodes }: SizingOption): readonly Variable[] {
+  if (platform === 'lambda') return [['expected_concurrency', tasks.mid]];
+  const isScaled = autoscaled !== null;
+  return [
+    ['desired_count', tasks.mid],
+    ['min_capacity', isScaled ? autoscaled.minTasks : tasks.mid],
+    ['max_capacity', isScaled ? Math.max(autoscaled.maxTasks, tasks.mid) : tasks.mid],
+    ...(isScaled ? ([['cpu_target_value', Math.round(autoscaled.targetUtilisation * 100)]] as const) : []),
+    ...(platform === 'eks-ec2' && nodes !== null ? ([['node_count', nodes]] as const) : []),
+  ];
+}
+
+/** One line of HCL; a JSON string is one in HCL too but for its two templates' openings. */
+function assignment([name, value]: Variable): string {
+  const text = JSON.stringify(value).replaceAll(/[$%](?=\{)/g, (opening) => opening + opening);
+  return `${name} = ${text}`;
+}
+
+/** The values of a chart as `helm create` makes one. */
+function helmValues(estimate: Estimate) {
+  const option = recommendedOf(estimate);
+  const { vcpu, memoryGb, tasks, autoscaled, architecture, platform } = option;
+  if (!platform.startsWith('eks-'))
+    throw new LoadtestError(
+      'USAGE',
+      `Helm deploys to a cluster, and the recommended platform is ${platform}`,
+      {
+        hint: 'estimate with --platforms eks-fargate,eks-ec2',
+      },
+    );
+  const amounts = { cpu: `${Math.round(vcpu * 1_000)}m`, memory: `${Math.floor(memoryGb * 1_024)}Mi` };
+  return {
+    replicaCount: tasks.mid,
+    resources: { requests: amounts, limits: amounts },
+    autoscaling: autoscaled
+      ? {
+          enabled: true,
+          minReplicas: autoscaled.minTasks,
+          maxReplicas: Math.max(autoscaled.maxTasks, tasks.mid),
+          targetCPUUtilizationPercentage: Math.round(autoscaled.targetUtilisation * 100),
+        }
+      : { enabled: false },
+    nodeSelector: { 'kubernetes.io/arch': architecture === 'x86_64' ? 'amd64' : 'arm64' },
+  };
+}
+
+/** Infracost's usage file: what a month uses of the resources that are not priced by their size. */
+function infracostUsage(estimate: Estimate) {
+  const option = recommendedOf(estimate);
+  const used = (group: CostGroup, unit: string) =>
+    option.lines
+      .filter((line) => line.group === group && line.unit === unit)
+      .reduce((sum, { quantity }) => sum + quantity, 0);
+  const egressGb = used('transfer', 'GB');
+  const amounts = {
+    aws_lb: { processed_bytes_gb: egressGb },
+    aws_nat_gateway: { monthly_data_processed_gb: used('nat', 'GB') },
+    aws_cloudwatch_log_group: { monthly_data_ingested_gb: used('logs', 'GB') },
+    aws_data_transfer: { monthly_outbound_internet_gb: egressGb },
+    aws_autoscaling_group: { instances: option.unit === 'instance' ? option.tasks.mid : (option.nodes ?? 0) },
+    aws_lambda_function:
+      option.platform === 'lambda'
+        ? { monthly_requests: used('compute', 'Request'), request_duration_ms: option.queue.serviceMs }
+        : {},
+  };
+  const rounded = Object.entries(amounts).flatMap(([resource, values]) => {
+    const known = Object.entries(values).flatMap(([name, value]) =>
+      value > 0 ? [[name, Math.round(value)]] : [],
+    );
+    return known.length > 0 ? [[resource, Object.fromEntries(known)]] : [];
+  });
+  return { version: 0.1, resource_type_default_usage: Object.fromEntries(rounded) };
+}
