@@ -13,6 +13,11 @@ export const measurements = defineCommand({
     csv: switchOption('--csv', 'the clean bins alone; the default'),
     output: valueOption('-o, --output <file>', 'a file, else stdout', anyText),
     resource: repeatableOption('--resource <name>', 'only this one; else all that were observed', anyText),
+    throughputFrom: valueOption(
+      '--throughput-from <name>',
+      'clients, or the resource whose count of requests to take; default: the only one that has one',
+      anyText,
+    ),
     warmUp: valueOption('--warm-up <time>', 'what to leave out at the start; default: 3s', duration),
   },
   examples: [
@@ -28,6 +33,7 @@ export const measurements = defineCommand({
     const results = await openResults(ctx, global.config);
     const measured = await readMeasurements(ctx, results, args.run, {
       ...(options.resource.length > 0 && { resources: options.resource }),
+      ...(options.throughputFrom !== undefined && { throughputFrom: options.throughputFrom }),
       ...(options.warmUp !== undefined && { warmUpMs: options.warmUp }),
     });
     const text = global.json ? JSON.stringify(measured, null, 2) : measurementsCsv(measured);

@@ -20,11 +20,16 @@ import { toMeasuredResource, usageOver, type Watched, watchedResources } from '.
 export interface MeasurementOptions {
   /** The resources to measure, by name; all unless given. Bins are as long as the coarsest of these is read. */
   readonly resources?: readonly string[];
+  /** The resource whose own count of requests is the total throughput, or `clients`; the only one that has one. */
+  readonly throughputFrom?: string;
   /** Time from the unpause that is left out; 3 s unless given. */
   readonly warmUpMs?: number;
 }
 
 const defaultWarmUpMs = 3_000;
+
+/** What `throughputFrom` says for k6's own count. */
+const clients = 'clients';
 
 /**
  * What a run measured, in bins of its servers' sources: throughput and use of the same time, with the bins left out
@@ -41,7 +46,7 @@ export async function toMeasurements(
   const grid = binGrid(resources);
   const clients = new ClientBins(grid);
   for await (const point of series) clients.add(point);
-  const counter = resources.find(({ use }) => (use.get(ownThroughput) ?? []).length > 0);
+  const counter = counterOf(result, resources, options.throughputFrom);
   const bins: MeasurementBin[] = [];
   const dropped: DroppedBin[] = [];
   const windows = loadWindows(result);
@@ -71,6 +76,21 @@ export async function toMeasurements(
     dropped,
     steps: toMeasuredSteps(result),
   };
+}
+
+/** Who counted the requests: of several resources that did nobody, unless one is named. Throws USAGE for another one. */
+function counterOf(
+  { runId }: RunResult,
+  resources: readonly Watched[],
+  named: string | undefined,
+): Watched | undefined {
+  const counters = resources.filter(({ use }) => (use.get(ownThroughput) ?? []).length > 0);
+  if (named === undefined) return counters.length === 1 ? counters[0] : undefined;
+  const found = counters.find(({ name }) => name === named);
+  if (found || named === clients) return found;
+  throw new LoadtestError('USAGE', `run ${runId} has no count of requests by "${named}"`, {
+    hint: `name one of ${[clients, ...counters.map(({ name }) => name)].join(', ')}`,
+  });
 }
 
 function refuseUnknown(result: RunResult, found: readonly Watched[], asked: readonly string[]): void {

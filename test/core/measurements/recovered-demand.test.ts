@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toMeasurements } from '../../../core/measurements/index.ts';
-import type { Measurements, ObservedSeries } from '../../../core/records/index.ts';
+import type { ObservedSeries } from '../../../core/records/index.ts';
+import { slopeOf } from './slope.ts';
 import { clientSeries, demandOf, observe, syntheticResult } from './synthetic-service.ts';
 
 const demandSec = 0.02;
@@ -27,15 +28,6 @@ function minutes(skewMs: number, phaseMs: number, isMissing: (i: number) => bool
   return { ...series, points, periodMs: minute };
 }
 
-/** D of used = U0 + D·X, by least squares over the bins. */
-function slopeOf({ bins }: Measurements): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const x = bins.map(({ total }) => total.throughputPerSec);
-  const y = bins.map(({ used }) => used.api?.cores ?? Number.NaN);
-  const covariance = mean(x.map((value, i) => (value - mean(x)) * ((y[i] ?? 0) - mean(y))));
-  return covariance / mean(x.map((value) => (value - mean(x)) ** 2));
-}
-
 const phases = [0, 7_300, 20_000, 31_000, 45_500, 59_900];
 
 describe.each([0, 30_000, 60_000])('with a clock that is %d ms ahead', (skewMs) => {
@@ -44,7 +36,7 @@ describe.each([0, 30_000, 60_000])('with a clock that is %d ms ahead', (skewMs) 
     async (phaseMs) => {
       const observed = [minutes(skewMs, phaseMs, (i) => i % 7 === 3)];
       const measured = await toMeasurements(syntheticResult(steps, observed), clientSeries(steps));
-      expect(Math.abs(slopeOf(measured) / demandSec - 1)).toBeLessThan(0.03);
+      expect(Math.abs(slopeOf(measured, 'api') / demandSec - 1)).toBeLessThan(0.03);
     },
   );
 });

@@ -110,6 +110,32 @@ describe('a bin', () => {
   });
 });
 
+describe('of several counts of requests', () => {
+  const count = (resource: string, level: number) =>
+    minutesOf({ resource, metric: 'requests_per_sec', level: () => level });
+  const observed = [minutesOf(), count('alb', 21), count('api-gateway', 22)];
+
+  it.each([
+    [undefined, 20, null],
+    ['alb', 21, 'alb'],
+    ['api-gateway', 22, 'api-gateway'],
+    ['clients', 20, null],
+  ])('that of %s is taken', async (throughputFrom, throughputPerSec, source) => {
+    const { bins, sources } = await measure(staircase, observed, {
+      ...(throughputFrom && { throughputFrom }),
+    });
+    expect(bins[0]?.total.throughputPerSec).toBe(throughputPerSec);
+    expect(sources[0]?.throughputFrom).toBe(source);
+  });
+
+  it('one that nobody made is refused', async () => {
+    await expect(measure(staircase, observed, { throughputFrom: 'api' })).rejects.toMatchObject({
+      code: 'USAGE',
+      hint: 'name one of clients, alb, api-gateway',
+    });
+  });
+});
+
 describe('a bin is left out, and kept with its reason,', () => {
   const ramp = { steps: [{ seconds: 20, requestsPerSec: 40 }], toSteps: 10 };
   const failing = (failedPerSec: number) => [{ seconds: 20, requestsPerSec: 400, failedPerSec }];
