@@ -139,6 +139,8 @@ export const workerResultSchema = z.object({
   throttledShare: z.number().nullable(),
   memoryBytes: z.number().nullable(),
   pushes: z.int(),
+  /** Its wall clock less the coordinator's, less the delay of its quickest push; absent in older results. */
+  clockAheadMs: z.number().nullable().optional(),
   exitCode: z.number().nullable(),
   lost: z.string().nullable(),
 });

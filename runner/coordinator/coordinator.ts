@@ -104,7 +104,7 @@ function createSession(input: CoordinateInput, recent: Recent): Session {
 }
 
 function outcomeOf(session: Session, fold: StepFold): Omit<RunOutcome, keyof Course> {
-  const { registry, merge, originMs, rejected } = session;
+  const { ctx, registry, merge, originMs, rejected } = session;
   return {
     originMs,
     durationMs: durationOf(session),
@@ -114,6 +114,7 @@ function outcomeOf(session: Session, fold: StepFold): Omit<RunOutcome, keyof Cou
       ...worker,
       pushes: merge.pushesOf(worker.index),
       clockDriftMs: merge.clockDriftMs(worker.index),
+      clockAheadMs: merge.clockAheadMs(worker.index, ctx.now(), ctx.monotonicMs()),
       complete: (merge.lastPushMs(worker.index) ?? 0) >= (worker.endedMs ?? Infinity),
     })),
     overflowedMetrics: merge.overflowed,

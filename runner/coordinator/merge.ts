@@ -100,6 +100,11 @@ export class Merge {
     return this.#workers.get(worker)?.clockDriftMs ?? 0;
   }
 
+  /** How far the worker's wall clock is ahead of one that shows `wallMs` at `receiverMs`, less the least delay of a push. */
+  clockAheadMs(worker: number, wallMs: number, receiverMs: number): number | undefined {
+    return this.#workers.get(worker)?.clockAheadMs(wallMs, receiverMs);
+  }
+
   /** When the worker's last push was stamped, on the receiver's clock; `undefined` before the first. */
   lastPushMs(worker: number): number | undefined {
     return this.#workers.get(worker)?.lastPushMs;

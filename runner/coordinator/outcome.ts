@@ -30,6 +30,8 @@ export interface WorkerOutcome extends WorkerRecord {
   /** Pushes since the start of the load. */
   readonly pushes: number;
   readonly clockDriftMs: number;
+  /** How far its wall clock is ahead of the coordinator's, less the delay of its quickest push. */
+  readonly clockAheadMs?: number | undefined;
   /** Whether a push came after the worker's last iteration, so that its totals are complete. */
   readonly complete: boolean;
 }

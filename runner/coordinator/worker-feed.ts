@@ -99,6 +99,14 @@ export class WorkerFeed {
     return this.#lastPushMs;
   }
 
+  /**
+   * How far the worker's wall clock is ahead of a wall clock that is `wallMs` when the receiver's clock is at
+   * `receiverMs`: at least, by the delay of the quickest push. `undefined` before the first push with a stamp.
+   */
+  clockAheadMs(wallMs: number, receiverMs: number): number | undefined {
+    return Number.isFinite(this.#offsetMs) ? receiverMs - this.#offsetMs - wallMs : undefined;
+  }
+
   /** How far the worker's clock has moved against the receiver's, as far as its pushes tell. */
   get clockDriftMs(): number {
     if (this.#firstDelaysMs.length === 0) return 0;

@@ -26,6 +26,7 @@ export function toWorkers(
       throttledShare: throttledShare(first?.usage, last?.usage),
       memoryBytes: highest(worker.usage.map(({ usage }) => usage.memoryBytes)),
       pushes: worker.pushes,
+      clockAheadMs: worker.clockAheadMs ?? null,
       exitCode: worker.exit?.exitCode ?? null,
       lost: worker.lost ?? null,
     };

@@ -272,6 +272,18 @@ describe('seconds', () => {
     expect(merge.clockDriftMs(0)).toBe(0);
   });
 
+  it.each([0, 90_000, -90_000])('tell that the clock of a worker is %d ms ahead', (aheadMs) => {
+    const merge = startedMerge();
+    expect(merge.clockAheadMs(0, 0, 0)).toBeUndefined();
+    const worker = new SimulatedWorker(clockMs);
+    const done: Work = { iterations: 1, durations: [], passes: 0, fails: 0 };
+    for (const [second, delayMs] of [40, 2, 700].entries()) {
+      const atMs = originMs + second * 1_000;
+      merge.receive(0, worker.push(clockMs + atMs + aheadMs, done), atMs + delayMs);
+    }
+    expect(merge.clockAheadMs(0, clockMs + originMs, originMs)).toBe(aheadMs - 2);
+  });
+
   it.each([
     ['forward', 10_000],
     ['back', -10_000],

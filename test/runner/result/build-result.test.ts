@@ -132,6 +132,7 @@ describe('a result', () => {
       cpuLimitCores: 2,
       throttledShare: null,
       memoryBytes: 5e9,
+      clockAheadMs: null,
       pushes: 10,
       exitCode: 0,
       lost: null,
