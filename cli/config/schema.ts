@@ -1,10 +1,24 @@
 import { z } from 'zod';
-import { k6OptionsSchema } from '../../core/records/k6-options.ts';
+import { type K6Options, k6OptionsSchema } from '../../core/records/k6-options.ts';
+import { readThresholds } from '../../core/thresholds/specs.ts';
 import { estimatorConfigShape } from '../../estimator/config.ts';
 import { kubernetesConfigShape } from '../../k8s/config.ts';
 import { durationMsSchema, runnerConfigShape } from '../../runner/config.ts';
 import { observerSchema } from '../observers.ts';
 import { serverThresholdSchema } from '../server-thresholds.ts';
+
+type Thresholds = NonNullable<K6Options['thresholds']>;
+
+/** Which metrics there are only k6 can tell, with the script; everything else about a threshold is told here. */
+function refuseFaults(thresholds: Thresholds, context: z.RefinementCtx<Thresholds>): void {
+  for (const { key, expression, message } of readThresholds({ thresholds }).faults) {
+    const at = (thresholds[key] ?? []).findIndex(
+      (one) => (typeof one === 'string' ? one : one.threshold) === expression,
+    );
+    const path = at === -1 ? [key] : [key, at];
+    context.addIssue({ code: 'custom', path, message: `cannot be judged: ${message}` });
+  }
+}
 
 /** What stands at the top or in a profile, which is laid over the top. */
 const runShape = {
@@ -12,7 +26,7 @@ const runShape = {
   env: z.record(z.string(), z.string()).default({}),
   tags: z.record(z.string(), z.string()).default({}),
   /** Thresholds by k6's keys, beside those of the script. */
-  thresholds: k6OptionsSchema.shape.thresholds.unwrap().unwrap().default({}),
+  thresholds: k6OptionsSchema.shape.thresholds.unwrap().unwrap().superRefine(refuseFaults).default({}),
   /** Thresholds on what the observers read. */
   serverThresholds: z.array(serverThresholdSchema).default([]),
   workload: estimatorConfigShape.workload,

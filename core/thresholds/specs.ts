@@ -33,7 +33,9 @@ export function thresholdsOf(options: K6Options): ThresholdSpec[] {
   const { specs, faults } = readThresholds(options);
   refuse(
     'THRESHOLD_INVALID',
-    faults.map(({ message }) => message),
+    faults.map(({ key, expression, message }) =>
+      expression === undefined ? message : `${message} (thresholds of ${key})`,
+    ),
   );
   return specs;
 }
@@ -70,12 +72,11 @@ function readThreshold(
   const written = typeof threshold === 'string' ? { threshold } : threshold;
   const expression = written.threshold;
   const problem = problemOf(() => parseExpression(expression));
-  if (problem !== undefined) return { key, expression, message: `${problem} (thresholds of ${key})` };
+  if (problem !== undefined) return { key, expression, message: problem };
   const delay = written.delayAbortEval ?? 0;
   const delayAbortEvalMs = parseDuration(delay);
   if (delayAbortEvalMs === undefined) {
-    const message = `delayAbortEval must be a duration such as "30s", got "${delay}" (thresholds of ${key})`;
-    return { key, expression, message };
+    return { key, expression, message: `delayAbortEval must be a duration such as "30s", got "${delay}"` };
   }
   const misfit = type && misfitOf(key, expression, type);
   if (misfit) return misfit;

@@ -84,7 +84,7 @@ const rows: Readonly<Record<string, Row>> = {
       }),
     },
     exitCode: 104,
-    says: /^error: 2 problems: .*"p\(95\)<".*; .*"rate".*\n$/s,
+    says: /^error: the configuration has 2 problems\n {2}at loadtest\.config\.json:1:\d+ thresholds\.http_req_duration\[0\] cannot be judged: .*"p\(95\)<"\n {2}at .* thresholds\.checks\[0\] cannot be judged: .*"rate"\n$/,
   },
   'an aggregation that does not fit a built-in metric': {
     files: { 'scenario.ts': options("thresholds: { http_req_duration: ['rate<0.1'] }") },
