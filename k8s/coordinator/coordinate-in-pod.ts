@@ -105,7 +105,7 @@ export async function coordinateInPod(ctx: Context, input: PodInput): Promise<vo
     const finish = checkpoints && (() => checkpoints.finish());
     const isStored = (await finish?.()) ?? false;
     state.stage = 'finished';
-    await retain(ctx, { finish, isStored, retainMs: settings.retainMs, fetched: fetched.signal });
+    await retain(ctx, { ...settings, finish, isStored, fetched: fetched.signal });
   }
   control.close();
   control.closeAllConnections();

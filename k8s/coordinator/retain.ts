@@ -1,14 +1,13 @@
 import type { Context } from '../../core/context.ts';
 import { checkpointEveryMs } from '../results/checkpoint.ts';
 
-/** A pod whose run is in a store stays only for a command line that follows it, and is away for a moment. */
-const storedMs = 2 * 60_000;
-
 export interface Retention {
   /** Writes the result to the run's store, if it has one, and gives whether it took it. */
   readonly finish: (() => Promise<boolean>) | undefined;
   readonly isStored: boolean;
   readonly retainMs: number;
+  /** For a result that the store has. */
+  readonly storedRetainMs: number;
   /** Aborted when the result has been fetched. */
   readonly fetched: AbortSignal;
 }
@@ -19,7 +18,7 @@ export interface Retention {
  */
 export async function retain(
   ctx: Pick<Context, 'monotonicMs' | 'sleep'>,
-  { finish, isStored, retainMs, fetched }: Retention,
+  { finish, isStored, retainMs, storedRetainMs, fetched }: Retention,
 ): Promise<void> {
   const leftMs = (untilMs: number) => untilMs - ctx.monotonicMs();
   const untilMs = ctx.monotonicMs() + retainMs;
@@ -28,6 +27,6 @@ export async function retain(
     await ctx.sleep(Math.min(checkpointEveryMs, leftMs(untilMs)), fetched);
     stored = await finish();
   }
-  const stayMs = stored ? Math.min(storedMs, leftMs(untilMs)) : leftMs(untilMs);
+  const stayMs = stored ? Math.min(storedRetainMs, leftMs(untilMs)) : leftMs(untilMs);
   if (stayMs > 0) await ctx.sleep(stayMs, fetched);
 }

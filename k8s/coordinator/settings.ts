@@ -26,8 +26,9 @@ export const coordinatorSettingsSchema = z.object({
   targetUrl: z.string().optional(),
   store: storeSchema.optional(),
   readyMs: z.number().positive(),
-  /** How long a finished run waits to be fetched. */
+  /** How long a finished run waits to be fetched, and how long when its store has it. */
   retainMs: z.number().nonnegative(),
+  storedRetainMs: z.number().nonnegative(),
 });
 
 export type CoordinatorSettings = z.infer<typeof coordinatorSettingsSchema>;

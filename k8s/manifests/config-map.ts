@@ -13,6 +13,12 @@ import { metadataOf, type Owner } from './metadata.ts';
 const maxBytes = 1024 * 1024;
 
 /**
+ * A pod whose run is in a store stays only for a command line that follows it, and is away for a moment. Jobs of
+ * `cleanup` would go with it: they wait for whoever fetches the result.
+ */
+const storedRetainMs = 2 * 60_000;
+
+/**
  * The programs of both kinds of pods and the coordinator's settings. The archive is not in it: the coordinator gets
  * that from the command line and serves it. Throws `CLUSTER_FAILED` when the files are too large for a ConfigMap.
  */
@@ -28,6 +34,7 @@ export function configMap(plan: RunPlan, settings: RunSettings, owner?: Owner): 
     ...(kubernetes.results && { store: storeOf(kubernetes.results) }),
     readyMs: kubernetes.readyTimeoutMs,
     retainMs: kubernetes.retainMs,
+    storedRetainMs: kubernetes.cleanup.length > 0 ? kubernetes.retainMs : storedRetainMs,
   };
   const data = {
     [coordinatorFile]: programs.coordinator,

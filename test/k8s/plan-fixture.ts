@@ -81,7 +81,7 @@ export const objectsOf = (kubernetes: object = {}, plan = planOf()) => {
     workerJob: find<V1Job>('Job'),
     policy: (component: string) => find<V1NetworkPolicy>('NetworkPolicy', component)?.spec,
     secret: find<KubernetesObject & { stringData: object }>('Secret'),
-    storeOf: () => JSON.parse(find<V1ConfigMap>('ConfigMap')?.data?.['settings.json'] ?? '{}').store,
+    settings: () => JSON.parse(find<V1ConfigMap>('ConfigMap')?.data?.['settings.json'] ?? '{}'),
   };
 };
 

@@ -27,6 +27,7 @@ async function waitedMs(store: 'none' | number, fetchedAfterMs = Infinity): Prom
             },
       isStored: store === 0,
       retainMs: hourMs,
+      storedRetainMs: 120_000,
       fetched: fetched.signal,
     },
   );

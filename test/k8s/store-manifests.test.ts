@@ -12,12 +12,12 @@ describe('the coordinator', () => {
       { name: 'results', emptyDir: {} },
       { name: 'store', persistentVolumeClaim: { claimName: 'results' } },
     ]);
-    expect(claim.storeOf()).toEqual({ directory: '/store' });
+    expect(claim.settings().store).toEqual({ directory: '/store' });
   });
 
   it('is told of a bucket, and gets the keys of its Secret alone', () => {
-    const { coordinator, worker, storeOf, all } = bucketOf({ credentialsSecret: 'keys', prefix: 'team' });
-    expect(storeOf()).toEqual({ bucket: 'load-tests', prefix: 'team', region: 'us-east-1' });
+    const { coordinator, worker, settings, all } = bucketOf({ credentialsSecret: 'keys', prefix: 'team' });
+    expect(settings().store).toEqual({ bucket: 'load-tests', prefix: 'team', region: 'us-east-1' });
     const fromSecret = coordinator.containers[0]?.env?.flatMap(({ name, valueFrom }) =>
       valueFrom?.secretKeyRef?.name === 'keys' ? [[name, valueFrom.secretKeyRef.optional ?? false]] : [],
     );
@@ -28,6 +28,13 @@ describe('the coordinator', () => {
     ]);
     expect(JSON.stringify(worker)).not.toContain('AWS_');
     expect(JSON.stringify(all.filter(({ kind }) => kind !== 'Job'))).not.toContain('keys');
+  });
+
+  it('stays for cleanup Jobs, which would go with it', () => {
+    const cleanup = [{ image: 'seed:1', command: ['drop'] }];
+    const results = { claim: 'results' };
+    expect(claim.settings()).toMatchObject({ retainMs: 86_400_000, storedRetainMs: 120_000 });
+    expect(objectsOf({ results, cleanup }).settings()).toMatchObject({ storedRetainMs: 86_400_000 });
   });
 
   it('has the account with the role for itself', () => {
