@@ -78,13 +78,15 @@ export function explainAwsFailure(error: unknown, action: string, place: AwsPlac
   if (/NotFound|DoesNotExist|NonExistent|InvalidInstanceID/i.test(name)) {
     return { kind: 'absent', text: `${action} found nothing by that name: check it, and the region` };
   }
-  return { kind: 'other', text: `${action} failed with ${name || 'an error'}: ${firstLine(message)}` };
+  return { kind: 'other', text: `${action} failed with ${name || 'an error'}: ${quotable(message)}` };
 }
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').slice(0, 200);
+/** The first line, without what looks like a key or a token. */
+function quotable(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.replace(/\b(?:AKIA|ASIA)\w+|[\w/+=]{40,}/g, '…').slice(0, 200);
 }

@@ -6,6 +6,7 @@ import { createContext } from '../../cli/context.ts';
 import { provideK6 } from '../../runner/k6/provide.ts';
 import { accuracy } from './accuracy.ts';
 import type { Bench, Benchmark } from './bench.ts';
+import { cloudWatch } from './cloudwatch.ts';
 import { compactJson } from './compact-json.ts';
 import { coordinator } from './coordinator.ts';
 import { fleet } from './fleet.ts';
@@ -30,6 +31,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   fleet,
   'start-up': startUp,
   report,
+  cloudwatch: cloudWatch,
   kubernetes,
 };
 

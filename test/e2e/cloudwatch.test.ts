@@ -53,6 +53,32 @@ const sum = (metric: string, as: string) => ({
   ...{ perSecond: true, periodMs: '1s' },
 });
 
+it('a run without credentials keeps its result, and says what is missing', async () => {
+  const { exitCode, directory } = await cli(['run', 'steady', '--duration', '1s', '--vus', '1'], {
+    env: {
+      AWS_REGION: 'eu-west-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/nonexistent',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    },
+    files: {
+      'loadtest.config.yaml': JSON.stringify({
+        target: { url: service.url },
+        observers: [{ type: 'cloudwatch', rds: 'orders' }],
+      }),
+      'loadtest/scenarios/steady.ts': scenario,
+    },
+  });
+  expect(exitCode).toBe(0);
+  const { metrics, observed } = resultOf(directory);
+  expect(metrics.http_reqs).toMatchObject({ count: expect.any(Number) });
+  expect(observed.find(({ source }) => source === 'cloudwatch')).toMatchObject({
+    resource: 'rds orders',
+    points: [],
+    unavailable: expect.stringMatching(/no AWS credentials: set AWS_PROFILE/),
+  });
+});
+
 it('a run that is observed by CloudWatch tells what a request costs', async () => {
   const { exitCode, stderr, directory } = await cli(['run', 'steady'], {
     env: {

@@ -80,7 +80,7 @@ const maxQueries = 500;
  * nothing, partial data, throttling, an own clock.
  */
 export async function startFakeCloudWatch(settings: FakeSettings): Promise<FakeCloudWatch> {
-  const reported: Reported[] = [];
+  const reported = new Map<string, Reported[]>();
   const requests: FakeRequest[] = [];
   let bytes = 0;
   const respond = (response: ServerResponse, status: number, body: unknown) => {
@@ -111,7 +111,12 @@ export async function startFakeCloudWatch(settings: FakeSettings): Promise<FakeC
     settings,
     requests,
     bytes: () => bytes,
-    report: (one) => void reported.push(one),
+    report(one) {
+      const key = keyOf(one.namespace, one.metric, one.dimensions);
+      const known = reported.get(key) ?? [];
+      known.push(one);
+      reported.set(key, known);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -131,7 +136,11 @@ function faultOf({ MetricDataQueries: queries }: FakeRequest): string | undefine
   return undefined;
 }
 
-function pageOf(asked: FakeRequest, reported: readonly Reported[], settings: FakeSettings): Page {
+function pageOf(
+  asked: FakeRequest,
+  reported: ReadonlyMap<string, readonly Reported[]>,
+  settings: FakeSettings,
+): Page {
   const { NextToken, MetricDataQueries } = asked;
   if (settings.isFirstPageEmpty && NextToken === undefined)
     return { MetricDataResults: [], NextToken: 'page-0' };
@@ -145,7 +154,7 @@ function pageOf(asked: FakeRequest, reported: readonly Reported[], settings: Fak
   const hasMore = offset + size < all.length;
   const results = MetricDataQueries.flatMap((query) => {
     const points = some.filter((each) => each.query === query).map(({ point }) => point);
-    const rest = all.slice(offset + size).some((each) => each.query === query);
+    const rest = hasMore && all.slice(offset + size).some((each) => each.query === query);
     const status = stateOf(query, settings) ?? (rest ? 'PartialData' : 'Complete');
     const isSilent = status === 'InternalError' || status === 'Forbidden';
     return {
@@ -170,7 +179,7 @@ function stateOf({ MetricStat }: Query, { states }: FakeSettings): string | unde
 function pointsOf(
   { MetricStat: { Metric, Period, Stat } }: Query,
   { StartTime, EndTime }: FakeRequest,
-  reported: readonly Reported[],
+  reported: ReadonlyMap<string, readonly Reported[]>,
   { now, clockAheadMs = 0, lateMs = 0, order = 'descending' }: FakeSettings,
 ): [number, number][] {
   const periodMs = Period * 1_000;
@@ -182,9 +191,7 @@ function pointsOf(
   const startMs = Math.floor((StartTime * 1_000) / roundMs) * roundMs;
   const dimensions = Object.fromEntries(Metric.Dimensions.map(({ Name, Value }) => [Name, Value]));
   const bins = new Map<number, number[]>();
-  for (const each of reported) {
-    if (each.namespace !== Metric.Namespace || each.metric !== Metric.MetricName) continue;
-    if (!areEqual(each.dimensions, dimensions)) continue;
+  for (const each of reported.get(keyOf(Metric.Namespace, Metric.MetricName, dimensions)) ?? []) {
     const bin = Math.floor((each.atMs + clockAheadMs) / periodMs) * periodMs;
     const isVisible = bin + periodMs + lateMs <= nowMs;
     if (isVisible && bin >= startMs && bin < EndTime * 1_000)
@@ -196,9 +203,9 @@ function pointsOf(
     .map(([atMs, values]): [number, number] => [atMs, statisticOf(Stat, values)]);
 }
 
-function areEqual(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  const sorted = (record: Readonly<Record<string, string>>) => JSON.stringify(Object.entries(record).sort());
-  return sorted(a) === sorted(b);
+/** A metric by its name and all of its dimensions, in whatever order. */
+function keyOf(namespace: string, metric: string, dimensions: Readonly<Record<string, string>>): string {
+  return JSON.stringify([namespace, metric, Object.entries(dimensions).sort()]);
 }
 
 function statisticOf(stat: string, values: readonly number[]): number {

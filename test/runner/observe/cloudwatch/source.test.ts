@@ -80,8 +80,9 @@ describe('CloudWatch as a source', () => {
       { status: 403, type: 'InvalidSignatureException' },
       /does not know the credentials/,
     ],
+    ['any other error', { status: 400, type: 'InvalidFormatFault' }, /InvalidFormatFault: … …$/],
   ])('says of %s what would help, and nothing of the credentials', async (_, error, why) => {
-    const message = 'AKIATESTTESTTESTTEST token-of-a-test';
+    const message = `AKIATESTTESTTESTTEST ${'dG9rZW4t'.repeat(8)}`;
     fake.settings.errors = Array.from({ length: 6 }, () => ({ ...error, message }));
     const { series, notes } = await run(observer);
     expect(series).toEqual([
