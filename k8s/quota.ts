@@ -1,4 +1,8 @@
-import type { V1ResourceQuota } from '@kubernetes/client-node';
+import type {
+  V1ResourceQuota,
+  V1ResourceQuotaSpec,
+  V1ScopedResourceSelectorRequirement,
+} from '@kubernetes/client-node';
 import { formatBytes } from '../core/quantity.ts';
 import type { KubernetesConfig } from './config.ts';
 import { parseQuantity } from './quantity.ts';
@@ -58,15 +62,13 @@ export function demandOf(
   };
 }
 
-/** Pods of a run have no deadline of their own, and always name what they need. */
-const foreignScopes = ['Terminating', 'BestEffort'];
-
 /** Where a demand does not fit into what quotas have left; one for other kinds of pods does not matter. */
 export function shortagesOf(
   quotas: readonly V1ResourceQuota[],
   demand: Readonly<Record<string, number>>,
+  priorityClass?: string,
 ): readonly Shortage[] {
-  const ours = quotas.filter(({ spec }) => !spec?.scopes?.some((scope) => foreignScopes.includes(scope)));
+  const ours = quotas.filter(({ spec }) => isOurs(spec ?? {}, priorityClass));
   return ours.flatMap(({ metadata, status }) =>
     Object.entries(status?.hard ?? {}).flatMap(([resource, hard]) => {
       const needed = demand[resource];
@@ -76,6 +78,35 @@ export function shortagesOf(
         : [];
     }),
   );
+}
+
+/** Pods of a run have no deadline of their own, always name what they need, and seek no pods of other namespaces. */
+const foreignScopes = ['Terminating', 'BestEffort', 'CrossNamespacePodAffinity'];
+
+function isOurs(
+  { scopes = [], scopeSelector }: V1ResourceQuotaSpec,
+  priorityClass: string | undefined,
+): boolean {
+  const selected = scopeSelector?.matchExpressions ?? [];
+  return [...scopes.map((scopeName) => ({ scopeName, operator: 'Exists' })), ...selected].every((wanted) => {
+    if (foreignScopes.includes(wanted.scopeName)) return false;
+    return wanted.scopeName !== 'PriorityClass' || matches(wanted, priorityClass);
+  });
+}
+
+function matches(
+  { operator, values = [] }: Pick<V1ScopedResourceSelectorRequirement, 'operator' | 'values'>,
+  value: string | undefined,
+): boolean {
+  const isListed = value !== undefined && values.includes(value);
+  switch (operator) {
+    case 'In':
+      return isListed;
+    case 'NotIn':
+      return !isListed;
+    default:
+      return (operator === 'Exists') === (value !== undefined);
+  }
 }
 
 /** A shortage as a sentence. */

@@ -22,7 +22,9 @@ export async function readRoom(
   return {
     limits: quotas.items.length + ranges.items.length,
     problems: [
-      ...shortagesOf(quotas.items, demandOf(kubernetes, workers)).map(writeShortage),
+      ...shortagesOf(quotas.items, demandOf(kubernetes, workers), kubernetes.priorityClassName).map(
+        writeShortage,
+      ),
       ...limitRangeProblems(ranges.items, kubernetes),
     ],
   };

@@ -9,9 +9,9 @@ const config = configOf({
 });
 
 describe('a quota', () => {
-  const shortages = (hard: object, used: object = {}, spec: object = {}) =>
+  const shortages = (hard: object, used: object = {}) =>
     shortagesOf(
-      [{ metadata: { name: 'small' }, spec, status: { hard: { ...hard }, used: { ...used } } }],
+      [{ metadata: { name: 'small' }, status: { hard: { ...hard }, used: { ...used } } }],
       demandOf(config, 3),
     ).map(writeShortage);
 
@@ -30,9 +30,21 @@ describe('a quota', () => {
     expect(shortages({ pods: '10' }, { pods: '7' })).toEqual(['"small" has 3 pods left of 4 needed']);
   });
 
-  it('for other kinds of pods does not matter', () => {
-    expect(shortages({ pods: '0' }, {}, { scopes: ['BestEffort'] })).toEqual([]);
-    expect(shortages({ pods: '0' }, {}, { scopes: ['NotTerminating'] })).toHaveLength(1);
+  const classed = (operator: string, ...values: string[]) => ({
+    scopeSelector: { matchExpressions: [{ scopeName: 'PriorityClass', operator, values }] },
+  });
+
+  it.each([
+    ['pods that name nothing', { scopes: ['BestEffort'] }, undefined, false],
+    ['pods without a deadline', { scopes: ['NotTerminating'] }, undefined, true],
+    ['pods of a priority class, which ours have', classed('In', 'load'), 'load', true],
+    ['pods of a priority class, which ours do not have', classed('In', 'load'), undefined, false],
+    ['pods of all classes but one', classed('NotIn', 'load'), undefined, true],
+    ['pods of any class', classed('Exists'), undefined, false],
+    ['pods of no class', classed('DoesNotExist'), undefined, true],
+  ])('for %s', (_, spec, priorityClass, matters) => {
+    const quota = { spec, status: { hard: { pods: '0' } } };
+    expect(shortagesOf([quota], demandOf(config, 3), priorityClass)).toHaveLength(matters ? 1 : 0);
   });
 });
 
