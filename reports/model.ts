@@ -55,7 +55,7 @@ export function buildReportModel({ result, plan, series, estimate }: ReportInput
   const main = mainMetricOf(result);
   const thresholds = [
     ...result.thresholds.map((threshold) => viewThreshold(threshold, result)),
-    ...(result.serverThresholds ?? []).map(viewServerThreshold),
+    ...(result.serverThresholds ?? []).map((threshold) => viewServerThreshold(threshold, result)),
   ];
   const seconds = foldSeries(series, main);
   const latency = result.metrics[main.latency];

@@ -1,6 +1,6 @@
 import type { Metric, RunResult, ServerThresholdResult, ThresholdResult } from '../core/records/index.ts';
 import { type Expression, parseExpression, parseThresholdKey } from '../core/thresholds/parse.ts';
-import { serverThresholdText } from '../core/thresholds/server-threshold.ts';
+import { isMeant, serverThresholdText } from '../core/thresholds/server-threshold.ts';
 import type { MainMetric } from './main-metric.ts';
 import { quantityText } from './quantity-text.ts';
 
@@ -37,14 +37,18 @@ export function viewThreshold(threshold: ThresholdResult, { metrics }: RunResult
   };
 }
 
-export function viewServerThreshold(threshold: ServerThresholdResult): ThresholdView {
+export function viewServerThreshold(
+  threshold: ServerThresholdResult,
+  { observed: series }: Pick<RunResult, 'observed'>,
+): ThresholdView {
   const { ok, observed, unit, aborted } = threshold;
+  const why = series.find((each) => isMeant(threshold, each) && each.unavailable !== undefined)?.unavailable;
   return {
     ...serverThresholdText(threshold),
     ok,
     observed: observed === null ? 'no value' : quantityText(observed, unit),
     notes: [
-      ...(observed === null ? ['nothing to judge: it was not observed for that long'] : []),
+      ...(observed === null ? [`nothing to judge: ${why ?? 'it was not observed for that long'}`] : []),
       ...(aborted ? ['ended the run'] : []),
     ],
   };

@@ -1,6 +1,7 @@
 import { isRecord, type Path } from './path.ts';
 
-const secretName = /secret|token|passw|credential|authorization|cookie|api[-_]?key|private[-_]?key/i;
+const secretName =
+  /secret|token|passw|credential|authorization|cookie|bearer|^auth$|api[-_]?key|private[-_]?key/i;
 
 /** What stands for a value that may be a secret. */
 export const redacted = '[redacted]';

@@ -85,7 +85,7 @@ describe('the panels of servers', () => {
 
 describe('a threshold on a server', () => {
   it('is shown like one of k6', () => {
-    expect(viewServerThreshold(threshold)).toEqual({
+    expect(viewServerThreshold(threshold, { observed: [] })).toEqual({
       metric: 'cpu_cores{source:cloudwatch}',
       expression: 'avg<0.8 for 1m',
       ok: false,
@@ -94,12 +94,15 @@ describe('a threshold on a server', () => {
     });
   });
 
-  it('that nothing could be judged by says so', () => {
+  it.each([
+    ['that it was not observed', [], 'nothing to judge: it was not observed for that long'],
+    ['what its source said', [series({ points: [], unavailable: 'denied' })], 'nothing to judge: denied'],
+  ])('that nothing could be judged by says %s', (_, observed, note) => {
     const unjudged = { ...threshold, observed: null, atMs: null, aborted: false };
-    expect(viewServerThreshold(unjudged)).toMatchObject({
+    expect(viewServerThreshold(unjudged, { observed })).toMatchObject({
       ok: false,
       observed: 'no value',
-      notes: ['nothing to judge: it was not observed for that long'],
+      notes: [note],
     });
   });
 });

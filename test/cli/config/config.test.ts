@@ -184,6 +184,17 @@ retention: { maxRuns: 0 }
     expect(places.map(({ line, column }) => ({ line, column }))).toEqual([{ line: 3, column: 14 }]);
   });
 
+  it.each(['{ bearer: s3cr3t }', 's3cr3t', '{ user: ops, password: s3cr3t }'])(
+    'of an observer do not show its secret: auth %s',
+    async (auth) => {
+      const observer = `{ type: prometheus, url: "http://127.0.0.1:9090", auth: ${auth}, queries: [] }`;
+      write({ 'loadtest.config.yaml': `observers: [${observer}]` });
+      const places = (await failureOf()).places.map(placeText);
+      expect(places.join()).toContain('with the names of environment variables');
+      expect(places.join()).not.toContain('s3cr3t');
+    },
+  );
+
   it('of an unknown profile name the near ones', async () => {
     write({ 'loadtest.config.yaml': 'profiles: { smoke: {}, soak: {} }' });
     expect(await failureOf({ profile: 'smok' })).toMatchObject({
