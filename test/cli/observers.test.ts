@@ -46,6 +46,11 @@ describe('observerSchema', () => {
     ['CloudWatch without anything to read', { type: 'cloudwatch', region: 'eu-west-1' }, false],
     ['a network load balancer as an application one', { type: 'cloudwatch', alb: networkBalancer }, false],
     [
+      'a load balancer of another region',
+      { type: 'cloudwatch', region: 'us-east-1', nlb: networkBalancer },
+      false,
+    ],
+    [
       'an API that is both REST and HTTP',
       { type: 'cloudwatch', apiGateway: { rest: 'a', http: 'b' } },
       false,

@@ -120,5 +120,18 @@ export const cloudWatchObserverSchema = z
   })
   .refine((observer) => observer.metrics.length > 0 || resourceKeys.some((key) => key in observer), {
     error: `names nothing to read: add metrics, or one of ${resourceKeys.join(', ')}`,
-  });
+  })
+  .refine(
+    ({ region, ...observer }) =>
+      region === undefined || regionsInArns(observer).every((each) => each === region),
+    {
+      error: 'names a resource by the ARN of another region: an observer reads from one region',
+    },
+  );
 export type CloudWatchObserver = z.infer<typeof cloudWatchObserverSchema>;
+
+/** The regions in all ARNs that an observer holds. */
+export function regionsInArns(observer: object): string[] {
+  const arns = JSON.stringify(observer).matchAll(/"arn:[^:"]+:[^:"]+:([a-z0-9-]+):/g);
+  return [...arns].map(([, region = '']) => region);
+}

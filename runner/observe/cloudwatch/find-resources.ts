@@ -1,5 +1,5 @@
 import type { AwsPlace } from '../../aws/client-settings.ts';
-import type { CloudWatchObserver } from './cloudwatch-observer.ts';
+import { type CloudWatchObserver, regionsInArns } from './cloudwatch-observer.ts';
 import { findAppRunner } from './resources/app-runner.ts';
 import { findBatch } from './resources/batch.ts';
 import { findCache } from './resources/cache.ts';
@@ -39,8 +39,7 @@ export async function findResources(observer: CloudWatchObserver): Promise<Resou
 
 /** The observer's region, or else the one that stands in an ARN of it. */
 export function placeOf({ region, profile, ...observer }: CloudWatchObserver): AwsPlace {
-  const inArn = /"arn:[^:"]+:[^:"]+:([a-z0-9-]+):/.exec(JSON.stringify(observer))?.[1];
-  return { region: region ?? inArn, profile };
+  return { region: region ?? regionsInArns(observer)[0], profile };
 }
 
 function listOf<T>(oneOrMore: T | readonly T[] | undefined): readonly T[] {

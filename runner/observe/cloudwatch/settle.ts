@@ -8,7 +8,7 @@ export interface Settled {
 }
 
 /** Metrics of one minute are complete by then. */
-const completeAfterMs = 5 * 60_000;
+export const completeAfterMs = 5 * 60_000;
 /**
  * The last period may end a minute after the run, and its data come two to three minutes after that: that two earlier
  * readings agree says only that nothing has come yet.

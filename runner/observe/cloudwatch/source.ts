@@ -10,6 +10,7 @@ import { findResources, placeOf } from './find-resources.ts';
 import { readCostText } from './read-cost.ts';
 import { type RunWindow, readWindow } from './read-window.ts';
 import type { Resource } from './resources/resource.ts';
+import { completeAfterMs } from './settle.ts';
 import { type CountWatch, watchCounts } from './task-counts.ts';
 
 export interface CloudWatchSourceOptions {
@@ -53,10 +54,12 @@ export function cloudWatchSource(
       const { resources, counts } = await (begun ?? begin());
       const originMs = ctx.now() - clock.tMs();
       const { waitMs } = observer;
-      if (waitMs > 0) say('waits for complete data; an interrupt takes what is there');
       const impatience = new AbortController();
       const release = ctx.onSignal(() => impatience.abort());
       const window = { originMs, endMs: originMs + endMs, waitMs, signal: impatience.signal };
+      if (waitMs > 0 && ctx.now() < window.endMs + completeAfterMs) {
+        say('waits for complete data; an interrupt takes what is there');
+      }
       return readResources(ctx, place, { resources, counts, window, say }).finally(release);
     },
   };
