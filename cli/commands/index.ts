@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
 import { exportEstimate } from './export.ts';
+import { fit } from './fit.ts';
 import { init } from './init.ts';
 import { k8s } from './k8s.ts';
 import { measurements } from './measurements.ts';
@@ -22,6 +23,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   measurements,
   estimate,
   exportEstimate,
+  fit,
   prices,
   runs,
   observe,

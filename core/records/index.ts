@@ -1,6 +1,7 @@
 export * from './bundle.ts';
 export * from './confidence.ts';
 export * from './estimate.ts';
+export * from './fit.ts';
 export * from './interval.ts';
 export * from './k6-options.ts';
 export * from './measurements.ts';
