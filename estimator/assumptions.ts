@@ -1,3 +1,4 @@
+import { formatBytes } from '../core/quantity.ts';
 import type { Demand, Estimate, PriceRow, RunResult } from '../core/records/index.ts';
 import { hoursPerMonth } from './cost/line.ts';
 import type { Deployment } from './deployment.ts';
@@ -17,9 +18,7 @@ export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[]
     `where a vCPU is a hyperthread: up to ${hyperthreadFactor} times the CPU a request in the upper bound`,
     `${measuredArchitecture === 'arm64' ? 'x86' : 'ARM'} was not measured: the same demand is assumed there`,
     ...parallelismAssumption(demand),
-    demand.idleObserved
-      ? `an idle task uses ${demand.idleCores.toFixed(3)} cores, as the server did before the load`
-      : 'an idle task uses no CPU: the server was not observed before the load',
+    idleAssumption(demand),
     memoryAssumption(demand),
     redundancyAssumption(deployment),
     `constant count of tasks, ${hoursPerMonth} h a month, on demand; no autoscaling, Spot or Savings Plan`,
@@ -61,6 +60,15 @@ function billAssumptions(deployment: Deployment): string[] {
       ? `a request logs ${bytes(logBytesPerRequest)}`
       : 'logs are not included: give deployment.logBytesPerRequest',
   ];
+}
+
+function idleAssumption({ evidence, idleObserved, idleCores }: Demand): string {
+  const cores = idleCores.toFixed(3);
+  if (evidence.fit)
+    return `without requests a task uses ${cores} cores, as the line through the loads has it`;
+  return idleObserved
+    ? `an idle task uses ${cores} cores, as the server did before the load`
+    : 'an idle task uses no CPU: the server was not observed before the load';
 }
 
 function parallelismAssumption({ parallelism }: Demand): string[] {
@@ -125,7 +133,22 @@ export function warningsOf({ result, requestsPerSec, rule, demand, recommended }
       'no size is recommended: one task would carry more than twice the load that was measured; run at a higher rate',
     ],
   ];
-  return found.flatMap(([applies, sentence]) => (applies ? [sentence] : []));
+  return [
+    ...found.flatMap(([applies, sentence]) => (applies ? [sentence] : [])),
+    ...evidenceWarnings(demand),
+  ];
+}
+
+function evidenceWarnings({ evidence: { concerns, hiddenBottleneck, leakBytesPerHour } }: Demand): string[] {
+  return [
+    ...concerns,
+    ...(hiddenBottleneck ? [hiddenBottleneck.text] : []),
+    ...(leakBytesPerHour === null
+      ? []
+      : [
+          `memory grows by ${formatBytes(leakBytesPerHour)} an hour at constant load: a task fills up in time`,
+        ]),
+  ];
 }
 
 function reasonsOf({ validity }: RunResult): string {

@@ -1,13 +1,13 @@
 import {
   type Architecture,
   type Estimate,
+  type Measurements,
   type RunResult,
   type SizingOption,
   schemaVersion,
 } from '../core/records/index.ts';
 import { assumptionsOf, warningsOf } from './assumptions.ts';
-import type { ThroughputRow } from './clean-bins.ts';
-import { type DemandOptions, measureDemand } from './demand.ts';
+import { type DemandOptions, measureDemand } from './demand/measure-demand.ts';
 import { type Deployment, defaultDeployment } from './deployment.ts';
 import { gradeOf } from './grade.ts';
 import { commitmentOf, planMonths, weekRecord } from './month/plan-months.ts';
@@ -31,8 +31,8 @@ export interface EstimateOptions extends DemandOptions {
 
 export interface EstimateInput {
   readonly result: RunResult;
-  /** Requests a second, one row a second of the run. */
-  readonly throughput: readonly ThroughputRow[];
+  /** What the run measured, alone or with other runs and tables. */
+  readonly measurements: Measurements;
   /** The design load in requests (not iterations) a second, and the sentences that lead to it. */
   readonly workload: { readonly requestsPerSec: number; readonly derivation: readonly string[] };
   /** Where it is to run, as AWS names it: `ap-northeast-1`. */
@@ -61,7 +61,7 @@ const defaultUtilisation = 0.6;
  * the run or the workload do not carry an estimate, PRICE_NOT_FOUND for a region without prices.
  */
 export function estimateFromRun(input: EstimateInput): Estimate {
-  const { result, throughput, workload, region, priceBook, options = {} } = input;
+  const { result, measurements, workload, region, priceBook, options = {} } = input;
   const { requestsPerSec } = workload;
   if (!(requestsPerSec > 0 && Number.isFinite(requestsPerSec))) {
     throw refusal(
@@ -70,7 +70,7 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     );
   }
   const rule = ruleOf(options.utilisation);
-  const demand = measureDemand(result, throughput, options);
+  const demand = measureDemand(measurements, options);
   const measuredArchitecture = options.measuredArchitecture ?? architectureOf(result.generator.platform);
   const site: Site = {
     requestsPerSec,

@@ -1,7 +1,7 @@
 import { LoadtestError } from '../core/errors.ts';
 import { formatCount, formatRate } from '../core/quantity.ts';
 import type { Fit, FittedDemand, FittedUsl, MeasuredLoad } from '../core/records/index.ts';
-import { type ResourceDemand, resourceDemand } from './demand/resource-demand.ts';
+import { confidence, type ResourceDemand, resourceDemand } from './demand/resource-demand.ts';
 import type { UseSample } from './demand/use-sample.ts';
 import { orRefusal } from './refuse.ts';
 import type { UslFit } from './scalability/fit-usl.ts';
@@ -35,7 +35,9 @@ export function fitLoads(loads: readonly MeasuredLoad[], cores?: number): Fit {
     demand: Object.fromEntries(demands.map(([resource, demand]) => [resource, fittedDemand(demand)])),
     warnings: [
       ...(law instanceof LoadtestError ? [`no scalability law: ${withHint(law)}`] : law.warnings),
-      ...found.flatMap(([, demand]) => (demand instanceof LoadtestError ? [withHint(demand)] : [])),
+      ...found.flatMap(([, demand]) =>
+        demand instanceof LoadtestError ? [withHint(demand)] : demand.concerns,
+      ),
       ...plateauWarnings(loads, demands, cores),
     ],
   };
@@ -82,8 +84,14 @@ function fittedUsl(fit: UslFit): FittedUsl {
   return { lambda, sigma, kappa, stderr, peak: uslPeak(fit), limit: uslLimit(fit) };
 }
 
-function fittedDemand({ perRequest, confidence, base, explained, loads }: ResourceDemand): FittedDemand {
-  return { cpuSecPerRequest: perRequest, confidence, idleCores: base, rSquared: explained, loads };
+function fittedDemand({ perRequest, base, fit }: ResourceDemand): FittedDemand {
+  return {
+    cpuSecPerRequest: perRequest,
+    confidence,
+    idleCores: base,
+    rSquared: fit.explained,
+    loads: fit.loads,
+  };
 }
 
 function withHint({ message, hint }: LoadtestError): string {

@@ -1,5 +1,5 @@
-export type { ThroughputRow } from './clean-bins.ts';
-export { type DemandOptions, measureDemand } from './demand.ts';
+export { type Capacity, capacityOf } from './demand/capacity.ts';
+export { type DemandOptions, measureDemand } from './demand/measure-demand.ts';
 export { type EstimateInput, type EstimateOptions, estimateFromRun } from './estimate.ts';
 export { fitLoads } from './fit-loads.ts';
 export { comparePrices, type PriceChange } from './prices/compare-prices.ts';
@@ -7,5 +7,10 @@ export { type CustomPrices, overlayPrices, parseCustomPrices } from './prices/cu
 export { findPrice, findTiers, type PriceQuery, tieredUsd } from './prices/find-price.ts';
 export { type InstanceType, loadHardware } from './prices/hardware.ts';
 export { loadPriceBook, type PriceBook, parsePriceBook } from './prices/price-book.ts';
-export { throughputOf } from './throughput.ts';
+export { type MeasuredLatency, measuredLatency } from './safe-utilisation/measured-latency.ts';
+export {
+  type SafeUtilisation,
+  type SafeUtilisationRequest,
+  safeUtilisation,
+} from './safe-utilisation/safe-utilisation.ts';
 export { weekOf } from './traffic/week.ts';

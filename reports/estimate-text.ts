@@ -187,6 +187,7 @@ function factsOf({ workload, demand, rule, confidence, commitment }: Estimate): 
     ['Load', workload.derivation.join('\n')],
     ['Demand', `${msText(mid * 1_000)} of CPU a request (${bounds}), by ${demand.resource}`],
     ['Measured', measuredText(demand)],
+    ...backTestFacts(demand),
     ['Parallelism', parallelismText(demand)],
     ['Memory', demand.memory === null ? 'not observed' : `${bytesText(demand.memory.peakBytes)} at its peak`],
     ['Rule', rule.text],
@@ -206,6 +207,20 @@ function measuredText({ cleanSeconds, highestRequestsPerSec, steps, excluded }: 
   const left = excluded.map(({ reason, seconds }) => `${countText(seconds)} s ${reason}`);
   const without = left.length > 0 ? `; left out: ${left.join(', ')}` : '';
   return `${countText(cleanSeconds)} clean seconds at ${loads} up to ${rateText(highestRequestsPerSec)}${without}`;
+}
+
+/** The estimator's own accuracy on these loads. */
+function backTestFacts({ evidence: { backTest } }: Demand): EstimateText['facts'] {
+  if (!backTest) return [];
+  const errors = backTest.predictions.map(
+    ({ error, requestsPerSec }) => `${(error * 100).toFixed(1)} % at ${rateText(requestsPerSec)}`,
+  );
+  return [
+    [
+      'Back-test',
+      `CPU predicted from the lower ${countText(backTest.fittedLoads)} loads is off by ${errors.join(', ')}`,
+    ],
+  ];
 }
 
 function parallelismText({ parallelism: { basis, cores } }: Demand): string {

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
+import { toMeasurements } from '../../core/measurements/index.ts';
 import type { Estimate } from '../../core/records/index.ts';
-import { estimateFromRun, throughputOf } from '../../estimator/index.ts';
+import { estimateFromRun } from '../../estimator/index.ts';
 import { openStore } from '../../runner/store/run-store.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
@@ -42,7 +43,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
   });
   return estimateFromRun({
     result,
-    throughput: await throughputOf(store.readSeries(id), result.durationMs),
+    measurements: await toMeasurements(result, store.readSeries(id)),
     workload,
     ...weekOfLoad(workload, stated),
     region: config.region,

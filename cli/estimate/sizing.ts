@@ -1,6 +1,7 @@
 import { LoadtestError } from '../../core/errors.ts';
+import { toMeasurements } from '../../core/measurements/index.ts';
 import type { Estimate, RunResult, SeriesPoint } from '../../core/records/index.ts';
-import { estimateFromRun, throughputOf } from '../../estimator/index.ts';
+import { estimateFromRun } from '../../estimator/index.ts';
 import type { Refusal } from '../../reports/model.ts';
 import type { Config } from '../config/schema.ts';
 import { knownLoad, weekOfLoad } from './design-load.ts';
@@ -21,7 +22,7 @@ export async function sizingOf(
   try {
     return estimateFromRun({
       result,
-      throughput: await throughputOf(series, result.durationMs),
+      measurements: await toMeasurements(result, series),
       workload: load,
       ...weekOfLoad(load, workload),
       region,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commitmentSchema, confidenceSchema, tornadoSchema } from './confidence.ts';
+import { demandEvidenceSchema } from './demand-evidence.ts';
 import { intervalSchema } from './interval.ts';
 import { priceRowSchema } from './price.ts';
 import { designRequestsSchema } from './run-plan.ts';
@@ -33,14 +34,14 @@ export const memoryDemandSchema = z.object({
 });
 export type MemoryDemand = z.infer<typeof memoryDemandSchema>;
 
-/** What one request costs the observed server, from the clean seconds of one run. */
+/** What one request costs one observed server, from the clean bins of runs and tables. */
 export const demandSchema = z.object({
   resource: z.string(),
   /** Service demand D; the bounds are those of `confidence`. */
   cpuSecPerRequest: intervalSchema,
   confidence: z.number(),
-  /** CPU that the idle server uses, U0; 0 where it was not observed. */
-  idleCores: z.number().nonnegative(),
+  /** CPU that the server uses without requests, U0: of the fitted line, so that it may be below 0, else as observed. */
+  idleCores: z.number(),
   idleObserved: z.boolean(),
   /** The highest mean throughput of a step that the demand rests on. */
   highestRequestsPerSec: z.number(),
@@ -50,6 +51,7 @@ export const demandSchema = z.object({
   steps: z.array(stepDemandSchema),
   parallelism: parallelismSchema,
   memory: memoryDemandSchema.nullable(),
+  evidence: demandEvidenceSchema,
 });
 export type Demand = z.infer<typeof demandSchema>;
 

@@ -1,4 +1,5 @@
 import { fcnnlsVector } from 'ml-fcnnls';
+import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { UseSample } from './use-sample.ts';
 
 /** used = base + Σ_j demand_j·X_j, with no demand below 0 and a base of either sign. */
@@ -22,6 +23,23 @@ export function fitNonNegative(samples: readonly UseSample[]): LinearUse {
 
 export function predictUse({ base, demands }: LinearUse, perSec: readonly number[]): number {
   return demands.reduce((sum, demand, j) => sum + demand * (perSec[j] ?? 0), base);
+}
+
+/**
+ * How nearly the kinds of requests rise and fall together: the condition number of the centred throughputs, each
+ * scaled to length 1. 1 is independent; from about 30 on their demands cannot be told apart (Belsley, Kuh & Welsch).
+ */
+export function conditionNumber(samples: readonly UseSample[]): number {
+  const { rows } = centred(samples);
+  const columns = new Matrix(rows).transpose().to2DArray();
+  const scaled = columns.map((column) => {
+    const length = Math.hypot(...column);
+    return length === 0 ? column : column.map((value) => value / length);
+  });
+  const singular = new SingularValueDecomposition(new Matrix(scaled).transpose(), { autoTranspose: true })
+    .diagonal;
+  const least = Math.min(...singular);
+  return least === 0 ? Infinity : Math.max(...singular) / least;
 }
 
 /** Both sides less their weighted means, times the root of the weights. */

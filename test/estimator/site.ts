@@ -6,6 +6,7 @@ import type { PlatformName } from '../../estimator/platform-names.ts';
 import { type SizedOptions, sizeOptions } from '../../estimator/sizing/options.ts';
 import type { Site } from '../../estimator/sizing/site.ts';
 import { flatWeek } from '../../estimator/traffic/week.ts';
+import { noEvidence } from './no-evidence.ts';
 
 const readText = (file: URL) => readFileSync(file, 'utf8');
 
@@ -23,6 +24,7 @@ const demand: Demand = {
   steps: [],
   parallelism: { cores: null, basis: 'not-observed' },
   memory: null,
+  evidence: noEvidence,
 };
 
 /** What a site of a test differs in; `utilisation` is the target for every queue. */

@@ -1,5 +1,5 @@
-import type { ObservedSeries, RunResult, StepResult } from '../../core/records/index.ts';
-import type { ThroughputRow } from '../../estimator/index.ts';
+import type { Measurements, ObservedSeries, RunResult, StepResult } from '../../core/records/index.ts';
+import { syntheticMeasurements } from './synthetic-measurements.ts';
 
 interface SyntheticStep {
   readonly seconds: number;
@@ -26,7 +26,12 @@ interface SyntheticRun {
 const responseMs = 40;
 
 /** A run of a server whose demand is known: CPU is exactly U0 + D·X in each second, plus the noise asked for. */
-export function syntheticRun(run: SyntheticRun): { result: RunResult; throughput: ThroughputRow[] } {
+export function syntheticRun(run: SyntheticRun): {
+  result: RunResult;
+  /** Of each second. */
+  throughput: { tMs: number; requestsPerSec: number }[];
+  measurements: Measurements;
+} {
   const { idleCores = 0, idleSeconds = 10, cpuSecPerRequest = 0.004, noise = () => 0 } = run;
   const seconds = run.steps.flatMap((step, index) =>
     Array.from({ length: step.seconds }, () => ({ ...step, index })),
@@ -63,7 +68,8 @@ export function syntheticRun(run: SyntheticRun): { result: RunResult; throughput
     );
   }
   const result = resultOf(run.steps, observed, seconds.length * 1_000);
-  return { result: run.change?.(result) ?? result, throughput };
+  const changed = run.change?.(result) ?? result;
+  return { result: changed, throughput, measurements: syntheticMeasurements(changed, throughput) };
 }
 
 function series(metric: string, unit: string, points: [number, number][]): ObservedSeries {

@@ -1,4 +1,5 @@
 import type { Estimate } from '../../core/records/index.ts';
+import { noEvidence } from '../estimator/no-evidence.ts';
 
 const option = (
   vcpu: number,
@@ -63,6 +64,7 @@ export function makeEstimate(): Estimate {
       steps: [],
       parallelism: { cores: 1, basis: 'single-thread' },
       memory: { peakBytes: 124e6, baseBytes: 90e6, bytesPerInFlight: 4e5, basis: 'fit' },
+      evidence: noEvidence,
     },
     rule: {
       name: 'utilisation-target',

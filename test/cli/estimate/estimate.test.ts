@@ -147,7 +147,7 @@ describe('loadtest estimate', () => {
       'an unknown resource',
       ['--resource', 'db', ...users, ...region],
       4,
-      'the run did not observe the CPU of "db", only of "sample-api"',
+      'the CPU of "db" was not observed, only that of "sample-api"',
     ],
     [
       'a utilisation in percent',
@@ -202,7 +202,7 @@ describe('an invalid run', () => {
   it('is refused, with the way around it', async () => {
     const { exitCode, stderr } = await call(...users, ...region);
     expect(exitCode).toBe(4);
-    expect(stderr).toContain(`error: run ${runId} is invalid: worker 1 was lost\nhint: repair the cause`);
+    expect(stderr).toContain(`error: run ${runId} is invalid\nhint: see why (loadtest runs show ${runId})`);
     expect(stderr).toContain('--accept-invalid');
   });
 
@@ -237,7 +237,7 @@ describe('the report of a run', () => {
     configure('region: ap-northeast-1\nworkload: {concurrentUsers: 1100}\n');
     const { exitCode, stdout } = await report();
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("First sizing\n  there is none: the run did not observe the server's CPU\n");
-    expect((await report('-f', 'html')).stdout).toContain('There is no sizing: the run did not observe');
+    expect(stdout).toContain("First sizing\n  there is none: the server's CPU was not observed\n");
+    expect((await report('-f', 'html')).stdout).toContain('There is no sizing: the server');
   });
 });

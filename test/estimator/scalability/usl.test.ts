@@ -6,7 +6,8 @@ import { chooseModel } from '../../../estimator/scalability/model-choice.ts';
 import { plateauOf } from '../../../estimator/scalability/plateau.ts';
 import { scalabilityOf } from '../../../estimator/scalability/scalability.ts';
 import { uslLimit, uslPeak } from '../../../estimator/scalability/usl.ts';
-import { normalFrom, seededRandom } from '../seeded-random.ts';
+import { seeded } from '../../../estimator/uncertainty/seeded.ts';
+import { normalFrom } from '../normal.ts';
 import { exact, raytracer } from './usl-sets.ts';
 
 const within = (share: number, value: number) =>
@@ -52,7 +53,7 @@ describe('the fit of the scalability law', () => {
   it('stays within 5 % of the truth in λ, and finds its bend, over a hundred noises of 1 %', () => {
     const truth = { lambda: 995, sigma: 0.02, kappa: 0.0005 };
     const fits = Array.from({ length: 100 }, (_, seed) => {
-      const random = seededRandom(seed);
+      const random = seeded(String(seed));
       return fitUsl(along((n) => uslThroughput(truth, n) * (1 + 0.01 * normalFrom(random))));
     });
     for (const fit of fits) {
@@ -89,7 +90,7 @@ describe('the fit of the scalability law', () => {
 
 describe('the choice of the model', () => {
   const noisy = (of: (n: number) => number) => {
-    const random = seededRandom(7);
+    const random = seeded('7');
     return along((n) => of(n) + 0.5 * normalFrom(random));
   };
 

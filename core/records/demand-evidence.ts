@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { intervalSchema } from './interval.ts';
+
+/** How a demand was fitted to loads, and what an estimate may take from it. */
+export const demandFitSchema = z.object({
+  /** `line`: used = base + D·X; `hyperthreads`: the same with threads that share cores. */
+  model: z.enum(['line', 'hyperthreads']),
+  loads: z.int(),
+  /** Highest over lowest throughput of the loads; `null` where they differ in their mix instead. */
+  span: z.number().nullable(),
+  /** R² over the loads. */
+  rSquared: z.number(),
+  /** How likely the residuals are those of a straight line (runs test); `null` where there is no one line. */
+  straightness: z.number().nullable(),
+  /** Variances and covariance of base and D, to draw both together; `null` of a model without them. */
+  covariance: z.object({ base: z.number(), demand: z.number(), both: z.number() }).nullable(),
+  /** What a second thread on a busy core adds to its work; `null` where threads share no cores. */
+  hyperthreadGain: intervalSchema.nullable(),
+});
+export type DemandFit = z.infer<typeof demandFitSchema>;
+
+/** The estimator's own accuracy: a fit of the lower loads, against what the upper ones used. */
+export const backTestSchema = z.object({
+  fittedLoads: z.int(),
+  predictions: z.array(
+    z.object({
+      requestsPerSec: z.number(),
+      measuredCores: z.number(),
+      predictedCores: z.number(),
+      /** predicted/measured − 1 */
+      error: z.number(),
+    }),
+  ),
+});
+export type BackTest = z.infer<typeof backTestSchema>;
+
+/** Something that nobody observed and that holds throughput. */
+export const hiddenBottleneckSchema = z.object({
+  /** `plateau`: throughput stopped there. */
+  basis: z.literal('plateau'),
+  throughputPerSec: intervalSchema,
+  text: z.string(),
+});
+export type HiddenBottleneck = z.infer<typeof hiddenBottleneckSchema>;
+
+/** What a request needs of something else than the server's CPU and memory. */
+export const furtherDemandSchema = z.object({
+  resource: z.string(),
+  /** As measurements name it: `cores`, `connections`, `bytes_per_sec`, `iops`. */
+  measure: z.string(),
+  /** In the measure's unit for one request a second. */
+  perRequest: intervalSchema,
+  base: z.number(),
+  /** What the resource has of it; `null` where that is not known. */
+  limit: z.number().nullable(),
+});
+export type FurtherDemand = z.infer<typeof furtherDemandSchema>;
+
+/** What a demand rests on beyond its value, and what else the measurements show. */
+export const demandEvidenceSchema = z.object({
+  /** `null`: too few loads for a fit, so the demand is the ratio of CPU to requests. */
+  fit: demandFitSchema.nullable(),
+  /** CPU seconds by request name; `null` where only their mix can be told. */
+  byRequest: z.record(z.string(), intervalSchema).nullable(),
+  pooledBecause: z.string().nullable(),
+  backTest: backTestSchema.nullable(),
+  hiddenBottleneck: hiddenBottleneckSchema.nullable(),
+  further: z.array(furtherDemandSchema),
+  /** Growth of the server's memory at constant load; `null` where there is none. */
+  leakBytesPerHour: z.number().nullable(),
+  /** Why the interval is wider than the scatter says, a sentence each. */
+  concerns: z.array(z.string()),
+});
+export type DemandEvidence = z.infer<typeof demandEvidenceSchema>;

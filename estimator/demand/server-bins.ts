@@ -1,0 +1,75 @@
+import type { DroppedBin, MeasurementBin, Measurements } from '../../core/records/index.ts';
+import { refusal } from '../refuse.ts';
+
+/** A bin as one server of the resource saw it: its share of the throughput, and what it used. */
+export interface ServerBin {
+  /** Names the load: the source and its step. */
+  readonly load: string;
+  readonly step: number | null;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly requestsPerSec: number;
+  /** By request name. */
+  readonly perSecByName: Readonly<Record<string, number>>;
+  readonly inFlight: number | null;
+  /** By measure; `null` where it was not observed. */
+  readonly used: Readonly<Record<string, number | null>>;
+}
+
+/** Measures that say of how many servers a resource consists. */
+const countMeasures = ['tasks', 'replicas', 'instances'] as const;
+
+/** The bins of a resource, for one server each: where the resource counts its servers, all is divided by their number. */
+export function serverBins(bins: readonly (MeasurementBin | DroppedBin)[], resource: string): ServerBin[] {
+  return bins.map((bin) => {
+    const usage = bin.used[resource] ?? {};
+    const servers = countMeasures.map((measure) => usage[measure] ?? 0).find((count) => count > 0) ?? 1;
+    const share = (value: number | null) => (value === null ? null : value / servers);
+    return {
+      load: `${bin.source}:${bin.step ?? ''}`,
+      step: bin.step,
+      startMs: bin.startMs,
+      durationMs: bin.durationMs,
+      requestsPerSec: bin.total.throughputPerSec / servers,
+      perSecByName: Object.fromEntries(
+        Object.entries(bin.requests).map(([name, served]) => [name, served.throughputPerSec / servers]),
+      ),
+      inFlight: share(bin.total.concurrency),
+      used: Object.fromEntries(
+        Object.entries(usage).map(([measure, value]) => [
+          measure,
+          measure === 'busiest_thread_cores' ? value : share(value),
+        ]),
+      ),
+    };
+  });
+}
+
+/**
+ * The one resource whose CPU was observed, or the one named. Throws ESTIMATE_REFUSED when there is none, or several
+ * to choose from.
+ */
+export function resourceToSize({ resources, bins, dropped }: Measurements, named?: string): string {
+  const hasCpu = (name: string) =>
+    [...bins, ...dropped].some(({ used }) => typeof used[name]?.cores === 'number');
+  const withCpu = resources.map(({ name }) => name).filter(hasCpu);
+  const [only, ...others] = withCpu.filter((name) => named === undefined || name === named);
+  const names = withCpu.map((name) => `"${name}"`).join(', ');
+  if (only === undefined && named !== undefined && withCpu.length > 0) {
+    throw refusal(`the CPU of "${named}" was not observed, only that of ${names}`, 'name one of these');
+  }
+  if (only === undefined) {
+    const why = resources.find(({ unavailable }) => unavailable !== null)?.unavailable;
+    throw refusal(
+      `the server's CPU was not observed${why === undefined ? '' : ` (${why})`}`,
+      'observe the server process: give `target.command`, or an observer with its pid, and run again',
+    );
+  }
+  if (others.length > 0) {
+    throw refusal(
+      `the CPU of ${withCpu.length} resources was observed: ${names}`,
+      'name the one to size: --resource NAME',
+    );
+  }
+  return only;
+}

@@ -1,0 +1,138 @@
+import type { Histogram } from '../../core/histogram.ts';
+import { formatMs, formatPercent } from '../../core/quantity.ts';
+import type { Interval } from '../../core/records/index.ts';
+import { highest } from '../queueing/highest-utilisation.ts';
+import { type CalibrationStep, calibrate } from './calibrate.ts';
+import { capOf, noCap, type ServerKind } from './caps.ts';
+import {
+  assumedLatency,
+  type LatencyModel,
+  latencyQuantileSec,
+  latencyTail,
+  lowLoadLatency,
+} from './latency-model.ts';
+
+export interface SafeUtilisationRequest {
+  /** What one task has; below 1 it is a share of the time of one core. */
+  readonly vcpu: number;
+  /** c: how many requests one task works on side by side, its effective parallelism, a whole number. */
+  readonly servers: number;
+  /** D: CPU seconds that a request takes on a whole core. */
+  readonly cpuSec: number;
+  /** (Ca² + Cs²)/2 of arrivals and service; 1 unless given. */
+  readonly variability?: number;
+  readonly slo: LatencyObjective;
+  /** Response times in milliseconds of the step with the lowest load; `null` where none was measured. */
+  readonly lowLoad: Histogram | null;
+  /** The steps that were measured, with the load on the server that was. */
+  readonly steps: readonly CalibrationStep[];
+  /** What is known of the server by experience; `null` for nothing. */
+  readonly kind: ServerKind | null;
+  /** Highest over mean load of the tasks; 1 where they share it evenly. */
+  readonly imbalance: number;
+}
+
+/** A share `quantile` of the responses within `limitMs`. */
+export interface LatencyObjective {
+  readonly quantile: number;
+  readonly limitMs: number;
+}
+
+/** How far a task may be used at the design load, or why no load keeps the objective. */
+export type SafeUtilisation =
+  | {
+      readonly kind: 'safe';
+      /** Of the CPU that a task can use; the bounds are those of the wait. */
+      readonly utilisation: Interval;
+      /** What decided it. */
+      readonly rule: 'latency' | 'cap';
+      /** Every rule that was applied, a sentence each. */
+      readonly rules: readonly string[];
+      readonly text: string;
+    }
+  | { readonly kind: 'impossible'; readonly text: string; readonly hint: string };
+
+/** The period in which a control group's quota of CPU is dealt out. */
+const quotaPeriodSec = 0.1;
+
+/**
+ * The highest utilisation ρ of one task at which a latency objective is kept, ρ* = sup{ρ: P(R > limit) ≤ 1 − q}, with
+ * R the latency at low load and the wait of M/M/c convolved; then the cap for its kind, and the imbalance of the
+ * tasks, ρ* divided by the highest over the mean load.
+ *
+ * Below one vCPU the task is one server with S = D/vCPU, and any request may wait for the next period of its quota,
+ * (1 − vCPU)·100 ms.
+ */
+export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisation {
+  const { slo, imbalance, vcpu } = request;
+  const model = modelOf(request);
+  const limitSec = slo.limitMs / 1_000;
+  const idle = { ...model, queue: { ...model.queue, utilisation: 0 }, stretch: 1 };
+  if (latencyTail(idle, limitSec) > 1 - slo.quantile) return impossible(request, idle);
+  const stretch = calibrate({ ...model, addedSec: 0 }, slo.quantile, request.steps);
+  const latencyLimit = (times: number) =>
+    highest((utilisation) => {
+      const loaded = { ...model, queue: { ...model.queue, utilisation }, stretch: times };
+      return latencyTail(loaded, limitSec) <= 1 - slo.quantile;
+    });
+  const cap = request.kind ? capOf(request.kind) : noCap;
+  const planned = (times: number) => Math.min(latencyLimit(times), cap.utilisation) / imbalance;
+  const utilisation = { low: planned(stretch.high), mid: planned(stretch.mid), high: planned(stretch.low) };
+  const rule = latencyLimit(stretch.mid) <= cap.utilisation ? 'latency' : 'cap';
+  const rules = [
+    `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)}: at most ${formatPercent(round(latencyLimit(stretch.mid)))} with ${request.servers} at a time, by ${request.lowLoad ? 'the latency at low load' : 'exponential service'} and the wait of M/M/c`,
+    stretch.isMeasured
+      ? `the wait is ${stretch.mid.toFixed(2)} times the model's, by the measured steps`
+      : "no step was measured near this limit: the wait may be up to twice the model's",
+    ...(request.kind ? [cap.text] : []),
+    ...(vcpu < 1
+      ? [
+          `a quota of ${vcpu} vCPU: a request may wait ${formatMs(1_000 * quotaStallSec(vcpu))} for its next period`,
+        ]
+      : []),
+    ...(imbalance > 1 ? [`the busiest task has ${imbalance.toFixed(2)} times the mean load`] : []),
+  ];
+  const because =
+    rule === 'cap' ? cap.text : `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)}`;
+  const text = `CPU at most ${formatPercent(round(utilisation.mid))} of what a task can use (${because})`;
+  return { kind: 'safe', utilisation, rule, rules, text };
+}
+
+function modelOf({
+  vcpu,
+  servers,
+  cpuSec,
+  variability = 1,
+  lowLoad,
+}: SafeUtilisationRequest): Omit<LatencyModel, 'stretch'> {
+  const serviceSec = cpuSec / Math.min(1, vcpu);
+  return {
+    lowLoad: lowLoad ? lowLoadLatency(lowLoad) : assumedLatency(cpuSec),
+    queue: { servers, serviceSec, variability, utilisation: 0 },
+    addedSec: serviceSec - cpuSec + quotaStallSec(vcpu),
+  };
+}
+
+function quotaStallSec(vcpu: number): number {
+  return Math.max(0, 1 - vcpu) * quotaPeriodSec;
+}
+
+function impossible({ slo, vcpu }: SafeUtilisationRequest, idle: LatencyModel): SafeUtilisation {
+  const name = percentileName(slo.quantile);
+  const reached = formatMs(1_000 * latencyQuantileSec(idle, slo.quantile));
+  const where = vcpu < 1 ? ` on ${vcpu} vCPU` : '';
+  return {
+    kind: 'impossible',
+    text: `${name} within ${formatMs(slo.limitMs)} cannot be kept: without any load it is ${reached}${where}`,
+    hint: 'make the request faster, or allow it more time; more machines do not help',
+  };
+}
+
+function percentileName(quantile: number): string {
+  return `p${Number((quantile * 100).toPrecision(6))}`;
+}
+
+/** To whole per cent. */
+function round(share: number): number {
+  return Math.round(share * 100) / 100;
+}
