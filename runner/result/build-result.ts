@@ -23,6 +23,7 @@ import { toGuardRefusals } from './guard-refusals.ts';
 import { toMetrics } from './metrics.ts';
 import { observeWorkers } from './observed-workers.ts';
 import { toChecks, toRequests } from './requests.ts';
+import { endOf } from './run-end.ts';
 import { factsOf } from './validity-facts.ts';
 import { toWorkers } from './workers.ts';
 
@@ -41,7 +42,8 @@ export interface ResultInput {
 /** The result of a run from what the coordinator saw of it. */
 export function buildResult(input: ResultInput): RunResult {
   const { plan, outcome, generator } = input;
-  const { series, durationMs, end } = outcome;
+  const { series, durationMs } = outcome;
+  const end = endOf(outcome, input.sourceRoot, input.cwd);
   const originMs = outcome.originMs ?? 0;
   const workers = toWorkers(outcome.workers, plan.segments, originMs);
   const thresholds = finalThresholds(plan.thresholds, series, durationMs, outcome.aborting);

@@ -136,7 +136,12 @@ describe('a script that ends the run', () => {
     expect(durationMs).toBeLessThan(20_000);
     expect(stderr).toMatch(/test aborted: stock is empty at \w+ \(script\.ts:6:\d+\)\n/);
     expect(stderr).toContain('torn down');
-    expect(resultOf(directory)).toMatchObject({ verdict: 'fail', end: { by: 'script' }, exitCode: 108 });
+    const message = expect.stringMatching(/^stock is empty at \w+ \(script\.ts:6:\d+\)$/);
+    expect(resultOf(directory)).toMatchObject({
+      verdict: 'fail',
+      end: { by: 'script', message },
+      exitCode: 108,
+    });
   });
 
   it('by exec.test.fail() runs to its end, is failed and exits 110', async () => {
