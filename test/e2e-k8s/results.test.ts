@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type CliOutcome, cli, countOf, makeDirectory, resultOf } from '../e2e/harness.ts';
 import { type Moto, startMoto } from '../tools/moto/server.ts';
+import { images } from './images.ts';
 import { kubectl } from './kubectl.ts';
 import { hasClusterProcesses, insideCluster, nodeAddress, podProcess } from './machine.ts';
 import { makeClusterProject, type Project } from './project.ts';
@@ -34,14 +35,17 @@ export default function () {
 const long = scriptOf("{ vus: 2, duration: '90s' }");
 const short = scriptOf('{ vus: 2, iterations: 8 }');
 
-const run = ({ results }: Keeper, script: string, ...flags: readonly string[]) =>
+const run = (script: string, kubernetes: object, ...flags: readonly string[]) =>
   project.start(['run', 'script.js', '--on', 'k8s', '--ready-timeout', '60s', ...flags], {
     script,
-    kubernetes: { results },
+    kubernetes,
   }).outcome;
 
-async function startDetached(keeper: Keeper, script: string): Promise<CliOutcome & { readonly id: string }> {
-  const detached = await run(keeper, script, '--detach');
+async function startDetached(
+  script: string,
+  kubernetes: object,
+): Promise<CliOutcome & { readonly id: string }> {
+  const detached = await run(script, kubernetes, '--detach');
   expect(detached.exitCode, detached.stderr).toBe(0);
   return { ...detached, id: detached.stdout.trim() };
 }
@@ -65,10 +69,18 @@ async function killCoordinator(): Promise<void> {
 
 const isPart = (file: string) => /^series\.\d+\.ndjson\.gz$/.test(file);
 
+/** A Job that says something and ends. */
+const tidying = {
+  image: images.K6_IMAGE,
+  user: 12_345,
+  command: ['sh', '-c', 'echo tidied'],
+  resources: { cpu: '100m', memory: '64Mi' },
+};
+
 /** A run is started and its coordinator killed: whatever was requested two checkpoints before must be in the result. */
 async function losesItsCoordinator(keeper: Keeper): Promise<void> {
   await project.counted();
-  const { id } = await startDetached(keeper, long);
+  const { id } = await startDetached(long, { results: keeper.results, cleanup: [tidying] });
   const parts = () => keeper.filesOf(id).filter(isPart).length;
   await expect.poll(parts, { timeout: 60_000, interval: 500 }).toBeGreaterThanOrEqual(1);
   const before = await project.counted();
@@ -81,6 +93,7 @@ async function losesItsCoordinator(keeper: Keeper): Promise<void> {
   expect(attached.exitCode, attached.stderr).toBe(4);
   const result = resultOf(directory);
   expect(result.validity.reasons).toContainEqual(expect.objectContaining({ code: 'coordinator-lost' }));
+  expect(result.commands).toMatchObject([{ stage: 'cleanup', exitCode: 0, output: 'tidied' }]);
   expect(countOf(result, 'http_reqs')).toBeGreaterThanOrEqual(before);
   expect(countOf(result, 'http_reqs')).toBeLessThanOrEqual(before + (await project.counted()));
   const report = await elsewhere(keeper, directory, 'report', id, '--format', 'md');
@@ -99,7 +112,7 @@ async function attachWhenLost(keeper: Keeper, directory: string, id: string): Pr
 /** A run ends while nobody follows; its objects are removed, and it is there all the same. */
 async function outlivesItsPods(keeper: Keeper, ...show: readonly string[]): Promise<void> {
   await project.counted();
-  const { id } = await startDetached(keeper, short);
+  const { id } = await startDetached(short, { results: keeper.results });
   await expect.poll(() => keeper.filesOf(id), { timeout: 60_000, interval: 500 }).toContain('result.json');
   await expect.poll(() => keeper.filesOf(id).filter(isPart), { timeout: 10_000 }).toEqual([]);
   const directory = makeDirectory();
@@ -145,7 +158,7 @@ describe.skipIf(!hasClusterProcesses)('a run that is kept in a bucket', () => {
 
   it('sends no load when the bucket does not take it', async () => {
     await project.counted();
-    const { exitCode, stderr } = await run(keeperOf('absent'), short);
+    const { exitCode, stderr } = await run(short, { results: keeperOf('absent').results });
     expect(stderr).toMatch(/cannot write "plan\.json" of \S+ to s3:\/\/absent\/shop: NoSuchBucket/);
     expect(exitCode).toBe(3);
     expect(await project.counted()).toBe(0);
