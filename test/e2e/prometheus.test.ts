@@ -24,7 +24,7 @@ afterAll(async () => {
 const scenario = `
 import http from 'k6/http';
 export const options = { scenarios: { steady: {
-  executor: 'constant-arrival-rate', rate: 50, timeUnit: '1s', duration: '16s', preAllocatedVUs: 20,
+  executor: 'constant-arrival-rate', rate: 50, timeUnit: '1s', duration: '16s', preAllocatedVUs: 100,
 } } };
 export default function () { http.get(__ENV.TARGET_URL, { tags: { name: 'home' } }); }
 `;
