@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
 import { LoadtestError } from '../core/errors.ts';
 import type { RunPlan } from '../core/records/index.ts';
 import { attempt, type Cluster, statusOf } from './client.ts';
@@ -14,10 +15,20 @@ export async function makeObjects(cluster: Cluster, plan: RunPlan, objects: RunO
   const uid = job.metadata?.uid;
   if (uid === undefined) throw new LoadtestError('CLUSTER_FAILED', 'the API server gave the Job no uid');
   try {
-    for (const object of objects.owned(uid)) await cluster.create(object);
+    await createOwned(cluster, objects.owned(uid));
   } catch (error) {
     await removeRun(cluster, plan.runId);
     throw error;
+  }
+}
+
+/** What pods need is made first, all at once, so that none of them waits for it; then their Jobs. */
+async function createOwned(cluster: Cluster, owned: readonly KubernetesObject[]): Promise<void> {
+  const isJob = ({ kind }: KubernetesObject) => kind === 'Job';
+  for (const objects of [owned.filter((object) => !isJob(object)), owned.filter(isJob)]) {
+    // Nothing is made any longer when the first failure is thrown.
+    const outcomes = await Promise.allSettled(objects.map((object) => cluster.create(object)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 }
 

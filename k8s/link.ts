@@ -17,7 +17,7 @@ export interface LinkDeadline {
   readonly stop: AbortSignal;
 }
 
-/** Connects to the coordinator of a run through the API server, once its pod runs. Throws why it does not. */
+/** Connects to the coordinator of a run through the API server, once its pod runs and listens. Throws why it does not. */
 export async function openLink(
   ctx: Context,
   cluster: Cluster,
@@ -26,5 +26,21 @@ export async function openLink(
 ): Promise<Link> {
   const pod = await untilPodRuns(ctx, cluster, runId, 'coordinator', deadline);
   const { url, close } = await cluster.forward(pod, coordinatorPorts.control);
-  return { client: connectCoordinator(url), close };
+  const client = connectCoordinator(url);
+  await untilListening(ctx, client, deadline.stop);
+  return { client, close };
+}
+
+const listensWithinMs = 2_000;
+const pollMs = 50;
+
+/** A pod runs before its program listens. One that does not in time is for the caller to hear of. */
+async function untilListening(ctx: Context, client: CoordinatorClient, stop: AbortSignal): Promise<void> {
+  const untilMs = ctx.monotonicMs() + listensWithinMs;
+  const isDeaf = () =>
+    client.status().then(
+      () => false,
+      () => true,
+    );
+  while ((await isDeaf()) && ctx.monotonicMs() < untilMs && !stop.aborted) await ctx.sleep(pollMs, stop);
 }

@@ -15,6 +15,8 @@ export interface StartRequest {
 
 /** A place where runs run. */
 export interface Place {
+  /** Loads what takes long and will be needed. */
+  readonly warmUp?: () => Promise<unknown>;
   /** Starts a prepared run as the configuration wants it. Throws what speaks against running it there. */
   startRun(ctx: Context, request: StartRequest): Promise<ActiveRun>;
   /** Starts it to go on without this process, if runs there can, and gives a sentence on what becomes of its result. */

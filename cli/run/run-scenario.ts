@@ -10,10 +10,16 @@ import { explain } from '../config/explain.ts';
 import { createLiveView } from '../screen/live-view.ts';
 import { followRun } from './follow-run.ts';
 import type { runOptions } from './options.ts';
-import { places } from './places.ts';
+import { type Place, places } from './places.ts';
 import { prepareRun } from './prepare-run.ts';
 
 type RunInput = Input<{ readonly scenario: { readonly fallback: string } }, typeof runOptions>;
+
+async function loadPlace(name: keyof typeof places): Promise<Place> {
+  const place = await places[name]();
+  await place.warmUp?.();
+  return place;
+}
 
 /** `loadtest run`: from the scenario's name to its report. */
 export async function runScenario(ctx: Context, input: RunInput): Promise<ExitCode> {
@@ -36,7 +42,7 @@ export async function runScenario(ctx: Context, input: RunInput): Promise<ExitCo
       loaded,
       onProgress: screen.say,
     }),
-    places[options.on ?? 'local'](),
+    loadPlace(options.on ?? 'local'),
   ]);
   for (const share of prepared.shares) screen.say(share);
   for (const warning of prepared.warnings) screen.say(`warning: ${warning}`);

@@ -4,7 +4,7 @@ import type { Context } from '../../core/context.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import { refuse } from '../../core/problems.ts';
-import { connectCluster } from '../../k8s/client.ts';
+import { connectCluster, loadLibrary } from '../../k8s/client.ts';
 import type { KubernetesConfig } from '../../k8s/config.ts';
 import { planObjects } from '../../k8s/manifests/plan-objects.ts';
 import { renderManifests } from '../../k8s/manifests/render.ts';
@@ -17,6 +17,8 @@ import { digestOf } from '../../runner/digest.ts';
 import { createSources } from '../observers.ts';
 import { inRoot } from './in-root.ts';
 import type { StartRequest } from './places.ts';
+
+export { loadLibrary as warmUp };
 
 type PreviewRequest = Omit<StartRequest, 'store' | 'view'>;
 

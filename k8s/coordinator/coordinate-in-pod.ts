@@ -26,13 +26,22 @@ export interface PodInput {
   readonly token: string;
   /** The machine's description in the result; the workers' own limits are in their records. */
   readonly generator: Generator;
-  /** Aborted when the pod is asked to end. */
+  /** Aborted when the load is to stop. */
   readonly stop: AbortController;
+  /** Aborted when the pod is to end, and the load with it. */
+  readonly end: AbortSignal;
 }
 
 /**
+ * What a pod that is to end waits for: the workers' exits, since they are often to end too and some of them not able to
+ * say so, and a fetch, since a command line that follows the run asks twice a second.
+ */
+const ending = { leaveMs: 3_000, fetchMs: 2_000 } as const;
+
+/**
  * The whole life of the coordinator's pod: serves the command line, waits for the archive, runs the plan on the
- * workers that register, writes the result, and stays until it has been fetched or nobody came for it in time.
+ * workers that register, writes the result, and stays until it has been fetched, nobody came for it in time, or the pod
+ * is to end.
  */
 export async function coordinateInPod(ctx: Context, input: PodInput): Promise<void> {
   const { settings, stop } = input;
@@ -105,7 +114,9 @@ export async function coordinateInPod(ctx: Context, input: PodInput): Promise<vo
     const finish = checkpoints && (() => checkpoints.finish());
     const isStored = (await finish?.()) ?? false;
     state.stage = 'finished';
-    await retain(ctx, { ...settings, finish, isStored, fetched: fetched.signal });
+    const leave = AbortSignal.any([fetched.signal, input.end]);
+    await retain(ctx, { ...settings, finish, isStored, fetched: leave });
+    if (input.end.aborted) await ctx.sleep(ending.fetchMs, fetched.signal);
   }
   control.close();
   control.closeAllConnections();
@@ -140,7 +151,13 @@ async function runPlan(
       port: coordinatorPorts.workers,
       token,
       journal: directory.journal,
-      deadlines: { ...defaultDeadlines, readyMs },
+      deadlines: {
+        ...defaultDeadlines,
+        readyMs,
+        get leaveMs() {
+          return input.end.aborted ? ending.leaveMs : defaultDeadlines.leaveMs;
+        },
+      },
       stop: stop.signal,
       onUnpause(originMs) {
         checkpoints?.noteStart(ctx.now());

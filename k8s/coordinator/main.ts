@@ -10,7 +10,11 @@ import { coordinatorSettingsSchema, coordinatorVariables } from './settings.ts';
 const { [coordinatorVariables.settingsFile]: settingsFile = '', [coordinatorVariables.token]: token = '' } =
   process.env;
 const stop = new AbortController();
-process.on('SIGTERM', () => stop.abort('the coordinator was asked to end'));
+const end = new AbortController();
+process.on('SIGTERM', () => {
+  stop.abort('the coordinator was asked to end');
+  end.abort();
+});
 
 const streamOf = (stream: NodeJS.WriteStream): Output => ({
   write: (text) => void stream.write(text),
@@ -41,4 +45,5 @@ await coordinateInPod(ctx, {
     busyShare: undefined,
   },
   stop,
+  end: end.signal,
 });

@@ -8,7 +8,7 @@ export interface Retention {
   readonly retainMs: number;
   /** For a result that the store has. */
   readonly storedRetainMs: number;
-  /** Aborted when the result has been fetched. */
+  /** Aborted when the result has been fetched, or the pod is to end. */
   readonly fetched: AbortSignal;
 }
 
