@@ -71,6 +71,12 @@ interface Sampled {
   readonly resource: string;
 }
 
+/** What is read, in words. */
+function queryOf({ cluster: { namespace }, choice }: Sampled): string {
+  const pods = choice.kind === 'selector' ? choice.selector : `${choice.kind} ${choice.name}`;
+  return `pods of ${pods}${namespace === undefined ? '' : ` in ${namespace}`}`;
+}
+
 class WorkloadSampler {
   readonly series: WorkloadSeries;
   readonly clusterClock = new ClockComparison();
@@ -82,7 +88,7 @@ class WorkloadSampler {
   constructor(ctx: Context, sampled: Sampled) {
     this.#ctx = ctx;
     this.#sampled = sampled;
-    this.series = new WorkloadSeries(sampled.resource);
+    this.series = new WorkloadSeries({ resource: sampled.resource, query: queryOf(sampled) });
   }
 
   /** Reads once. What does not come in time is noted as missing, but not what nobody waits for any longer. */

@@ -23,7 +23,7 @@ export interface Shifts {
 
 /** Collects the readings of a workload and gives them as series. */
 export class WorkloadSeries {
-  readonly #resource: string;
+  readonly #of: Pick<ObservedSeries, 'resource' | 'query'>;
   readonly #usage = new UsagePoints();
   readonly #looks: Look[] = [];
   /** How much of both `fresh` has given. */
@@ -35,8 +35,8 @@ export class WorkloadSeries {
   readonly #restartsOf = new Map<string, number>();
   #restarts = 0;
 
-  constructor(resource: string) {
-    this.#resource = resource;
+  constructor(of: Pick<ObservedSeries, 'resource' | 'query'>) {
+    this.#of = of;
   }
 
   add({ pods, usage }: WorkloadReading, atMs: number): void {
@@ -81,7 +81,7 @@ export class WorkloadSeries {
   }
 
   #toSeries(looks: readonly Look[], periods: readonly UsagePoint[], { ownMs, clusterMs, clock }: Shifts) {
-    const base = { source: 'kubernetes', resource: this.#resource };
+    const base = { source: 'kubernetes', ...this.#of };
     const looked = (metric: string, unit: string, of: (look: Look) => number | null): ObservedSeries => ({
       ...base,
       metric,

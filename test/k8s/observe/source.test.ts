@@ -82,6 +82,7 @@ describe('observeKubernetes', () => {
     expect(series.cpu_cores).toMatchObject({
       source: 'kubernetes',
       resource: 'shop',
+      query: 'pods of deployment shop',
       stamps: 'end',
       unit: 'cores',
     });
