@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
 import type {
   AuthorizationV1Api,
   BatchV1Api,
@@ -135,7 +136,14 @@ function forwardPort(
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
-    forwarder.portForward(namespace, pod, [port], socket, null, socket).catch(() => socket.destroy());
+    // What the pod's node says there is why it cannot connect, as when nothing listens yet.
+    const failure = new Writable({
+      write(said: Buffer, _encoding, done) {
+        if (said.length > 0) socket.destroy();
+        done();
+      },
+    });
+    forwarder.portForward(namespace, pod, [port], socket, failure, socket).catch(() => socket.destroy());
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
