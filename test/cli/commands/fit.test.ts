@@ -80,6 +80,27 @@ describe('loadtest fit', () => {
     expect(warnings.join()).toContain('no scalability law');
   });
 
+  it('reads the steps of a table of measurements', async () => {
+    const rows = [10, 20, 30, 40].flatMap((perSec, step) =>
+      [0, 1].flatMap((second) => [
+        [
+          step * 2 + second,
+          step,
+          '',
+          perSec + second,
+          (perSec + second) / 20,
+          0.1 + (perSec + second) * 0.01,
+          0.3,
+        ],
+        [step * 2 + second, step, 'home', perSec, 0.5, '', ''],
+      ]),
+    );
+    const head = 'time,step,name,throughput_per_sec,concurrency,app_cores,app_busiest_thread_cores';
+    const { demand } = JSON.parse((await fitted(table(head, rows), '--json')).stdout);
+    expect(demand).toEqual({ app: expect.objectContaining({ loads: 4, idleCores: expect.closeTo(0.1, 9) }) });
+    expect(demand.app.cpuSecPerRequest.mid).toBeCloseTo(0.01, 9);
+  });
+
   const head = 'concurrency,throughput_per_sec\n';
   it.each([
     [
