@@ -8,7 +8,7 @@ import { requestsPerMonth } from './traffic/week.ts';
 
 /** Everything that the estimate rests on beyond what was measured and its utilisation rule, a sentence each. */
 export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[] {
-  const { demand, measuredArchitecture, deployment } = site;
+  const { demand, measuredArchitecture, deployment, traffic } = site;
   const dates = [...new Set(prices.map(({ date }) => date))].sort().join(', ');
   const { low, high } = hardwareFactor;
   return [
@@ -21,7 +21,9 @@ export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[]
     idleAssumption(demand),
     memoryAssumption(demand),
     redundancyAssumption(deployment),
-    `constant count of tasks, ${hoursPerMonth} h a month, on demand; no autoscaling, Spot or Savings Plan`,
+    traffic.basis === 'flat'
+      ? `constant count of tasks, ${hoursPerMonth} h a month, on demand; no autoscaling, Spot or Savings Plan`
+      : `${hoursPerMonth} h a month, on demand; no Spot or Savings Plan`,
     trafficAssumption(site),
     ...billAssumptions(deployment),
     'not included: database and cache, support, tax',

@@ -30,33 +30,49 @@ interface Column {
   readonly of: (option: OptionText) => string;
 }
 
+const scaledColumn: Column = { head: 'Scaled', align: 'right', of: ({ scaled }) => scaled };
+
+/** One platform: its sizes with the bounds of count and price. */
+const sizeColumns: readonly Column[] = [
+  { head: 'Tasks', align: 'left', of: ({ tasks }) => tasks },
+  { head: 'Size', align: 'left', of: ({ size }) => size },
+  { head: '', align: 'left', of: ({ architecture }) => architecture },
+  { head: 'CPU', align: 'right', of: ({ utilisation }) => utilisation },
+  { head: 'Binds', align: 'left', of: ({ binding }) => binding },
+  scaledColumn,
+  { head: 'Constant', align: 'left', of: ({ month }) => month },
+];
+
+/** Several platforms beside each other; bounds and remarks stand in the other formats. */
+const comparedColumns: readonly Column[] = [
+  { head: 'Tasks', align: 'right', of: ({ tasks }) => tasks.replace(/ \(.*/, '') },
+  { head: 'Platform', align: 'left', of: ({ platform }) => platform },
+  { head: '', align: 'left', of: ({ architecture }) => architecture },
+  scaledColumn,
+  { head: 'Constant', align: 'right', of: ({ month }) => month.replace(/ \(.*/, '') },
+  { head: 'Size', align: 'left', of: ({ size }) => size },
+];
+
 /** A row an option; what is particular about it stands below as a note with a letter. */
 function optionLines({ options, beaten }: EstimateText, paint: Paint): string[] {
   const isScaled = options.some(({ scaled }) => scaled !== '');
   const several = new Set(options.map(({ platform }) => platform)).size > 1;
   const remarks = [...new Set(options.flatMap((option) => option.remarks))];
   const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
-  const columns: readonly Column[] = [
-    { head: 'Tasks', align: 'left', of: ({ tasks }) => tasks },
-    ...(several
-      ? [{ head: 'Platform', align: 'left', of: ({ platform }: OptionText) => platform } as const]
-      : []),
-    { head: 'Size', align: 'left', of: ({ size }) => size },
-    { head: '', align: 'left', of: ({ architecture }) => architecture },
-    { head: 'CPU', align: 'right', of: ({ utilisation }) => utilisation },
-    { head: 'Binds', align: 'left', of: ({ binding }) => binding },
-    ...(isScaled
-      ? [{ head: 'Scaled', align: 'right', of: ({ scaled }: OptionText) => scaled } as const]
-      : []),
-    { head: 'Constant', align: 'left', of: ({ month }) => month },
-    { head: '', align: 'left', of: (option) => option.remarks.map(letterOf).sort().join(' ') },
-  ];
+  const letters: Column = {
+    head: '',
+    align: 'left',
+    of: (option) => option.remarks.map(letterOf).sort().join(' '),
+  };
+  const columns = several ? comparedColumns : [...sizeColumns, letters];
+  const isLeftOut = ({ head }: Column) => head === (isScaled ? 'Binds' : 'Scaled');
+  const shown = columns.filter((column) => !isLeftOut(column));
   const [first = '', ...lines] = alignColumns(
-    [columns.map(({ head }) => head), ...options.map((option) => columns.map(({ of }) => of(option)))],
-    columns.map(({ align }) => align),
+    [shown.map(({ head }) => head), ...options.map((option) => shown.map(({ of }) => of(option)))],
+    shown.map(({ align }) => align),
   );
   const marked = lines.map((line, index) => (options[index]?.isChosen ? `  → ${line.slice(4)}` : line));
-  const notes = remarks.flatMap((remark) => wrap(`${letterOf(remark)}  ${remark}`, 4, 3));
+  const notes = (several ? [] : remarks).flatMap((remark) => wrap(`${letterOf(remark)}  ${remark}`, 4, 3));
   const more = beaten > 0 ? [`    ${beaten} sizes that cost more without less utilisation: see --json`] : [];
   return [paint.dim(first), ...marked, ...[...notes, ...more].map((line) => paint.dim(line))];
 }

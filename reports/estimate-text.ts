@@ -47,7 +47,7 @@ export interface EstimateText {
   readonly warnings: readonly string[];
   /** What the answer rests on: a name and what was found. */
   readonly facts: readonly (readonly [name: string, text: string])[];
-  /** The options that no other one of their architecture beats, and the recommended one; all if there is none such. */
+  /** The cheapest options that no other one of their platform and architecture beats, and the recommended one; any if there is none such. */
   readonly options: readonly OptionText[];
   /** How many options are left out of those. */
   readonly beaten: number;
@@ -64,7 +64,7 @@ export function describeEstimate(estimate: Estimate): EstimateText {
   const { options, recommended, workload, region, scenario, runId, prices, rejected } = estimate;
   const chosen = recommended === null ? undefined : options[recommended];
   const unbeaten = options.filter((option) => option.pareto || option === chosen);
-  const shown = unbeaten.length > 0 ? unbeaten : options;
+  const shown = firstOf(unbeaten.length > 0 ? unbeaten : options, chosen);
   return {
     title: `First sizing: ${scenario} at ${requestsText(workload.requestsPerSec)} in ${region}`,
     scope: `A single-load estimate, from run ${runId} alone.`,
@@ -85,6 +85,16 @@ export function describeEstimate(estimate: Estimate): EstimateText {
       ({ platform, architecture, size, reason }) => `${platform} ${architecture}, ${size}: ${reason}`,
     ),
   };
+}
+
+const mostOptions = 14;
+
+/** The cheapest options, and the chosen one in its place. */
+function firstOf(
+  options: readonly SizingOption[],
+  chosen: SizingOption | undefined,
+): readonly SizingOption[] {
+  return options.filter((option, i) => i < mostOptions || option === chosen);
 }
 
 function answerOf(option: SizingOption): string {

@@ -37,25 +37,35 @@ export function estimateSection(estimate: Estimate): Markup | null {
 }
 
 function optionTable({ options, beaten }: EstimateText): Markup {
+  const remarks = [...new Set(options.flatMap((option) => option.remarks))];
+  const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
   const shown = table(
     options,
     [
-      text<OptionText>('Platform', ({ platform }) => platform),
+      text<OptionText>('Platform', ({ isChosen, platform }) => (isChosen ? `→ ${platform}` : platform)),
+      text('', ({ architecture }) => architecture),
       text('Size', ({ size }) => size),
-      text('Architecture', ({ architecture }) => architecture),
       number('Tasks', ({ tasks }) => tasks),
       number('CPU', ({ utilisation }) => utilisation),
-      text('Binds', ({ binding }) => binding),
       number('Constant count', ({ month }) => month),
-      number('Scaled', ({ scaled }) => scaled),
-      text('Policy', ({ policy }) => policy),
-      number('P10–P90', ({ likely }) => likely),
-      number('Carries', ({ carries }) => carries),
-      text('', ({ isChosen, remarks }) => [...(isChosen ? ['recommended'] : []), ...remarks].join('; ')),
+      ...optionalColumns(options),
+      text('', (option) => option.remarks.map(letterOf).sort().join(' ')),
     ],
     { label: 'Sizing options', isChosen: ({ isChosen }) => isChosen },
   );
-  return html`${shown}${beaten > 0 && html`<p class="note">${String(beaten)} sizes that cost more without less utilisation are left out.</p>`}`;
+  return html`${shown}
+${remarks.map((remark) => html`<p class="note">${letterOf(remark)}: ${remark}</p>`)}
+${beaten > 0 && html`<p class="note">${String(beaten)} sizes that cost more without less utilisation are left out.</p>`}`;
+}
+
+/** What only a load by the hour, or the draws, have to say. */
+function optionalColumns(options: readonly OptionText[]) {
+  return [
+    number<OptionText>('Scaled', ({ scaled }) => scaled),
+    text<OptionText>('CPU target', ({ policy }) => policy),
+    number<OptionText>('P10–P90', ({ likely }) => likely),
+    number<OptionText>('Carries', ({ carries }) => carries),
+  ].filter(({ cell }) => options.some((option) => cell(option) !== ''));
 }
 
 function billTable({ bill }: EstimateText): Markup {

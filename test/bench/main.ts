@@ -9,6 +9,7 @@ import type { Bench, Benchmark } from './bench.ts';
 import { cloudWatch } from './cloudwatch.ts';
 import { compactJson } from './compact-json.ts';
 import { coordinator } from './coordinator.ts';
+import { estimator } from './estimator.ts';
 import { fleet } from './fleet.ts';
 import { kubernetes } from './kubernetes.ts';
 import { describeMachine } from './machine.ts';
@@ -32,6 +33,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'start-up': startUp,
   report,
   cloudwatch: cloudWatch,
+  estimator,
   kubernetes,
 };
 
