@@ -115,9 +115,10 @@ function costText({ usdPerMonth: { low, mid, high } }: SizingOption): string {
 
 function policyText({ autoscaled }: SizingOption): string[] {
   if (!autoscaled) return [];
-  const { usdPerMonth, targetUtilisation, minTasks, maxTasks, meanTasks } = autoscaled;
+  const { usdPerMonth, targetUtilisation, minTasks, maxTasks, meanTasks, riskMinutesPerDay } = autoscaled;
   const policy = `a CPU target of ${shareText(targetUtilisation)} and ${countText(minTasks)} to ${countText(maxTasks)} tasks`;
-  return [`With ${policy}, ${numberText(meanTasks)} on average, it is ${usdText(usdPerMonth)}.`];
+  const risk = riskMinutesPerDay > 0 ? `, ${numberText(riskMinutesPerDay * 7)} minutes a week at risk` : '';
+  return [`With ${policy}, ${numberText(meanTasks)} on average, it is ${usdText(usdPerMonth)}${risk}.`];
 }
 
 function surenessText({ uncertainty, tasks }: SizingOption): string[] {

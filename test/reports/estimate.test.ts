@@ -29,6 +29,20 @@ describe('an estimate in words', () => {
   const [first, second] = estimate.options;
   if (!first || !second) throw new Error('the fixture has two options');
 
+  it('names the policy with its price and the minutes at risk, and the count of least regret', () => {
+    const autoscaled = {
+      ...{ targetUtilisation: 0.45, minTasks: 2, maxTasks: 9, meanTasks: 3.2, usdPerMonth: 150 },
+      ...{ riskMinutesPerDay: 0.5, foresightUsdPerMonth: 130 },
+    };
+    const uncertainty = { usdPerMonth: { p10: 140, p50: 150, p90: 190 }, sloMet: 0.6, leastRegretTasks: 7 };
+    const { answer } = describeEstimate({ ...estimate, options: [{ ...first, autoscaled, uncertainty }] });
+    expect(answer).toContain(
+      'With a CPU target of 45 % and 2 to 9 tasks, 3.2 on average, it is $150, 3.5 minutes a week at risk.',
+    );
+    expect(answer).toContain('5 carry the load in 60 % of the draws');
+    expect(answer).toContain('run 7.');
+  });
+
   it('says so where nothing can be recommended', () => {
     expect(describeEstimate({ ...estimate, recommended: null }).answer).toBe(
       'No size can be recommended from this run.',
