@@ -10,16 +10,6 @@ const name = 'eks-fargate';
 /** What kubelet, kube-proxy and containerd take of a pod's machine. */
 const kubernetesMib = 256;
 
-/** The machine that Fargate gives a pod: the pod and 256 MiB, rounded up in the table; `undefined` past its end. */
-export function eksFargateSize(vcpu: number, memoryMib: number) {
-  const wantedGb = (memoryMib + kubernetesMib) / 1_024;
-  for (const size of fargateSizes) {
-    const memoryGb = size.memoryGb.find((gb) => gb >= wantedGb);
-    if (size.vcpu >= vcpu && memoryGb !== undefined) return { vcpu: size.vcpu, memoryGb };
-  }
-  return undefined;
-}
-
 /** Pods of an EKS cluster on Fargate: x86 only, in private subnets, one pod a machine, requests equal to limits. */
 export const eksFargate: Platform = {
   name,
