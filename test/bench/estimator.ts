@@ -1,38 +1,28 @@
-import { readFileSync } from 'node:fs';
-import type { Demand } from '../../core/records/index.ts';
-import { defaultDeployment } from '../../estimator/deployment.ts';
-import { loadHardware, loadPriceBook, weekOf } from '../../estimator/index.ts';
+import { weekOf } from '../../estimator/index.ts';
 import { minuteLoads } from '../../estimator/month/minute-loads.ts';
 import { scaleWeek } from '../../estimator/month/target-tracking.ts';
 import { platformNames } from '../../estimator/platform-names.ts';
 import { sizeOptions } from '../../estimator/sizing/options.ts';
-import type { Site } from '../../estimator/sizing/site.ts';
 import { drawFactors } from '../../estimator/uncertainty/draws.ts';
 import { drawnPlanOf, uncertaintyOf } from '../../estimator/uncertainty/uncertain-options.ts';
+import { makeSite } from '../estimator/site.ts';
 import { atMost, type Benchmark, type Findings, median, rounded } from './bench.ts';
 
 const plans = 1_000;
 const repeats = 5;
 
-const demand: Demand = {
-  ...{ resource: 'api', cpuSecPerRequest: { low: 0.0115, mid: 0.012, high: 0.0125 }, confidence: 0.9 },
-  ...{
-    idleCores: 0.02,
-    idleObserved: true,
-    highestRequestsPerSec: 450,
-    meanResponseMs: 40,
-    cleanSeconds: 60,
-  },
-  ...{ excluded: [], steps: [], parallelism: { cores: null, basis: 'not-observed' }, memory: null },
-};
-
 /** How long the estimator computes: the uncertainty of many candidate plans, and a month by the minute. No load, no network. */
 export const estimator: Benchmark = {
   measures: `${plans} candidate plans with 2,000 draws each, and a month minute by minute`,
   async run({ quick }) {
-    const site = makeSite();
+    const site = makeSite({
+      traffic: weekOf({ requestsPerDay: 9e6, peakHourShare: 0.12, peakRatio: 1.5 }),
+      utilisation: 0.7,
+      demand: { cpuSecPerRequest: { low: 0.0115, mid: 0.012, high: 0.0125 } },
+      deployment: { responseBytes: 20_000 },
+    });
     const { candidates } = sizeOptions(site, platformNames);
-    const factors = drawFactors(demand, undefined);
+    const factors = drawFactors(site.demand, undefined);
     const count = quick ? plans / 10 : plans;
     const drawnMs = elapsedMs(() => {
       for (let i = 0; i < count; i++) {
@@ -70,19 +60,4 @@ function elapsedMs(run: () => void): number {
       return performance.now() - start;
     }),
   );
-}
-
-function makeSite(): Site {
-  const readText = (file: URL) => readFileSync(file, 'utf8');
-  return {
-    requestsPerSec: 450,
-    traffic: weekOf({ requestsPerDay: 9e6, peakHourShare: 0.12, peakRatio: 1.5 }),
-    demand,
-    safeUtilisation: () => ({ utilisation: 0.7, rule: 'utilisation-target' }),
-    measuredArchitecture: 'x86_64',
-    region: 'ap-northeast-1',
-    deployment: { ...defaultDeployment, responseBytes: 20_000 },
-    priceBook: loadPriceBook(readText),
-    hardware: loadHardware(readText),
-  };
 }
