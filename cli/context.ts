@@ -20,12 +20,20 @@ export function createContext(): Context {
 }
 
 function outputOf(stream: WriteStream): Output {
-  // A reader that has seen enough (`loadtest runs list | head -1`) closes the pipe: that is no failure of ours.
+  let failure: NodeJS.ErrnoException | undefined;
+  let written = Promise.resolve();
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    failure ??= error;
   });
   return {
-    write: (text) => void stream.write(text),
+    write(text) {
+      if (failure === undefined) written = new Promise((resolve) => stream.write(text, () => resolve()));
+    },
+    async flushed() {
+      await written;
+      // A reader that has seen enough (`loadtest runs list | head -1`) closes the pipe: that is no failure of ours.
+      if (failure !== undefined && failure.code !== 'EPIPE') throw failure;
+    },
     get isTTY() {
       return stream.isTTY === true;
     },

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Context } from '../core/context.ts';
-import { LoadtestError } from '../core/errors.ts';
+import { LoadtestError, messageOf } from '../core/errors.ts';
 import { type ExitCode, exitCode } from '../core/exit-code.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -29,10 +29,10 @@ export async function runCli(
   const readGlobal = () => readOptions(parser, globalOptions, ctx.env).values;
   parser.hook('preSubcommand', (_, child) => void called.push(child.name()));
   try {
-    await parser.parseAsync(own, { from: 'user' });
+    await parser.parseAsync(own, { from: 'user' }).catch(unlessHelp);
+    await ctx.stdout.flushed().catch(cannotWrite);
     return outcome;
   } catch (thrown) {
-    if (thrown instanceof CommanderError && isHelp(thrown)) return exitCode.ok;
     const error = thrown instanceof CommanderError ? usageError(thrown, called.join(' ')) : thrown;
     const { json, debug, color } = readGlobal();
     const paint = createPaint(isColoured(colourChoice(color), ctx.env, ctx.stderr));
@@ -76,9 +76,16 @@ function splitAtDashes(
   return at < 0 ? [argv, []] : [argv.slice(0, at), argv.slice(at + 1)];
 }
 
-/** Commander throws after it has printed help or the version, too. */
-function isHelp({ code }: CommanderError): boolean {
-  return ['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(code);
+/** Throws it on; commander throws after it has printed help or the version, too. */
+function unlessHelp(thrown: unknown): void {
+  const isHelp =
+    thrown instanceof CommanderError &&
+    ['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(thrown.code);
+  if (!isHelp) throw thrown;
+}
+
+function cannotWrite(cause: unknown): never {
+  throw new LoadtestError('STORE_UNWRITABLE', `cannot write to stdout: ${messageOf(cause)}`, { cause });
 }
 
 /** Commander's message in this tool's words: a sentence, with its suggestion as the hint. */

@@ -3,6 +3,8 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 /** A text stream of the outside world, and what a renderer must know of it. */
 export interface Output {
   write(text: string): void;
+  /** Resolves once what was written has arrived or its reader has gone; rejects where it cannot arrive. */
+  flushed(): Promise<void>;
   readonly isTTY: boolean;
   readonly columns: number;
 }

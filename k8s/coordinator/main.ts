@@ -18,6 +18,7 @@ process.on('SIGTERM', () => {
 
 const streamOf = (stream: NodeJS.WriteStream): Output => ({
   write: (text) => void stream.write(text),
+  flushed: () => Promise.resolve(),
   isTTY: false,
   columns: 80,
 });

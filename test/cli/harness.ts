@@ -69,7 +69,13 @@ interface Captured extends Output {
 /** A stream that keeps what is written to it. */
 export function captured(isTTY: boolean, columns = 80): Captured {
   const written: string[] = [];
-  return { isTTY, columns, write: (text) => void written.push(text), text: () => written.join('') };
+  return {
+    isTTY,
+    columns,
+    write: (text) => void written.push(text),
+    flushed: () => Promise.resolve(),
+    text: () => written.join(''),
+  };
 }
 
 interface World {

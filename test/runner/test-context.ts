@@ -10,7 +10,7 @@ export function makeContext(
   overrides: Partial<Context> = {},
 ): Context & { readonly errorText: () => string } {
   let errorText = '';
-  const sink = { write: () => undefined, isTTY: false, columns: 80 };
+  const sink = { write: () => undefined, flushed: () => Promise.resolve(), isTTY: false, columns: 80 };
   return {
     stdout: sink,
     stderr: {
