@@ -16,9 +16,9 @@ export function didYouMean(word: string, candidates: readonly string[], otherwis
   return near.length > 0 ? `did you mean ${near.join(' or ')}?` : otherwise;
 }
 
-/** Levenshtein's distance, counting two swapped neighbours as one edit; a word's beginning is one edit away. */
+/** Levenshtein's distance, counting two swapped neighbours as one edit; a beginning or a whole part of a name is one edit away. */
 function distanceOf(a: string, b: string): number {
-  if (a.length >= 3 && b.startsWith(a)) return 1;
+  if (a.length >= 3 && (b.startsWith(a) || b.split(/[-_]/).includes(a))) return 1;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

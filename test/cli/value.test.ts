@@ -33,8 +33,11 @@ describe('near matches', () => {
     ['swapped letters', 'wrokers', ['workers']],
     ['another case', 'WORKERS', ['workers']],
     ['the beginning of a word', 'work', ['workers', 'workload']],
+    ['a part of a name', 'clean', ['tidy-and-clean']],
     ['nothing like any', 'zebra', []],
   ])('of %s', (_, word, expected) => {
-    expect(nearMatches(word, ['workers', 'workload', 'targets', 'prepare'])).toEqual(expected);
+    expect(nearMatches(word, ['workers', 'workload', 'targets', 'prepare', 'tidy-and-clean'])).toEqual(
+      expected,
+    );
   });
 });
