@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LoadtestError } from '../core/errors.ts';
 import { didYouMean } from '../core/near-match.ts';
 
@@ -40,6 +41,13 @@ export function findScenario(wanted: string, cwd: string, directories: readonly 
       hint: didYouMean(wanted, names, otherwise),
     },
   );
+}
+
+/** Where the scenarios lie that come with this package: one level higher above the compiled code. */
+export function examplesDirectory(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const candidates = [join(here, '../../scenarios'), join(here, '../scenarios')];
+  return candidates.find((directory) => existsSync(join(directory, 'smoke.ts'))) ?? here;
 }
 
 const nameOf = (file: string) => basename(file).replace(script, '');

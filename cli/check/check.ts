@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { formatDuration } from '../../core/duration.ts';
+import { LoadtestError } from '../../core/errors.ts';
 import type { GuardDecision, RunPlan } from '../../core/records/index.ts';
 import { plural } from '../../reports/quantity-text.ts';
 import { archiveForRun, bundleScenario } from '../../runner/bundle/bundle.ts';
@@ -9,7 +10,7 @@ import { planRun } from '../../runner/plan/plan-run.ts';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
 import { guardOf } from '../guard.ts';
-import { findScenario, listScenarios, type ScenarioFile } from '../scenario-files.ts';
+import { examplesDirectory, findScenario, listScenarios, type ScenarioFile } from '../scenario-files.ts';
 import { serverThresholdsOf } from '../server-thresholds.ts';
 import { readVersions } from '../version.ts';
 import { checkTypes } from './types.ts';
@@ -41,15 +42,14 @@ export async function checkScenarios(ctx: Context, request: CheckRequest): Promi
   const files =
     request.scenario === undefined
       ? listScenarios(directory)
-      : [findScenario(request.scenario, ctx.cwd, [directory])];
+      : [findScenario(request.scenario, ctx.cwd, [directory, examplesDirectory()])];
   const [first] = files;
-  const types = first
-    ? await checkTypes(
-        ctx,
-        files.map(({ file }) => file),
-        dirname(first.file),
-      )
-    : {};
+  if (first === undefined) throw noScenario(directory);
+  const types = await checkTypes(
+    ctx,
+    files.map(({ file }) => file),
+    dirname(first.file),
+  );
   if (types.skipped !== undefined) request.onProgress(`types not checked: ${types.skipped}`);
   const guard = await guardOf(ctx, loaded.config, { environment: request.environment });
   const { offline } = loaded.config.k6;
@@ -60,6 +60,12 @@ export async function checkScenarios(ctx: Context, request: CheckRequest): Promi
     scenarios.push({ scenario: scenario.name, file: scenario.file, summary: summaryOf(plan) });
   }
   return { typesSkipped: types.skipped ?? null, scenarios };
+}
+
+function noScenario(directory: string): LoadtestError {
+  return new LoadtestError('SCENARIO_NOT_FOUND', `there is no scenario in ${directory}`, {
+    hint: 'run "loadtest init" to get a first one',
+  });
 }
 
 interface PlanContext {

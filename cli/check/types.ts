@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { z } from 'zod';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError, type Place } from '../../core/errors.ts';
 import { runToEnd } from '../../runner/process.ts';
 import { packageManagerIn } from '../scaffold/package-manager.ts';
+import { examplesDirectory } from '../scenario-files.ts';
 import { findUpward, missingTypePackages } from '../type-packages.ts';
 
 /** The outcome of a type check: done, or left out for a reason. */
@@ -20,6 +22,11 @@ const options = [
   '--pretty',
   'false',
 ];
+
+/** Declares what `@types/k6` leaves out. */
+const leftOut = join(examplesDirectory(), 'env.d.ts');
+
+const manifestWithVersion = z.object({ version: z.string() });
 
 /**
  * Checks the types of scenarios with the project's own TypeScript, by the `tsconfig.json` beside them if there is one.
@@ -38,13 +45,23 @@ export async function checkTypes(
   const missing = missingTypePackages(directory).filter((name) => name === 'typescript' || !hasProject);
   const compiler = findUpward(directory, 'node_modules/.bin/tsc');
   if (missing.length > 0 || compiler === undefined) return { skipped: notInstalled(ctx.cwd, missing) };
-  const args = hasProject ? ['--project', project, '--noEmit', '--pretty', 'false'] : [...options, ...typed];
+  const args = hasProject
+    ? ['--project', project, '--noEmit', '--pretty', 'false']
+    : [...options, ...(knowsIgnoreConfig(directory) ? ['--ignoreConfig'] : []), leftOut, ...typed];
   const { exitCode, stdout, stderr } = await runToEnd(ctx, compiler, args, { cwd: directory });
   if (exitCode === 0) return {};
   const output = `${stdout.toString('utf8')}${stderr}`;
   throw new LoadtestError('SCRIPT_INVALID', 'the types of the scenarios do not check', {
     places: placesIn(output, (file) => relative(ctx.cwd, join(directory, file))),
   });
+}
+
+/** Whether the compiler refuses files beside a `tsconfig.json` further up, unless told that it is not for them. */
+function knowsIgnoreConfig(directory: string): boolean {
+  const manifest = findUpward(directory, 'node_modules/typescript/package.json');
+  if (manifest === undefined) return false;
+  const { version } = manifestWithVersion.parse(JSON.parse(readFileSync(manifest, 'utf8')));
+  return Number.parseInt(version, 10) >= 6;
 }
 
 function notInstalled(cwd: string, missing: readonly string[]): string {

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, relative, resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import type { RunPlan } from '../../core/records/index.ts';
 import { archiveForRun, type BundleRequest, bundleScenario } from '../../runner/bundle/bundle.ts';
@@ -10,7 +8,7 @@ import { checkK6Args } from '../../runner/plan/k6-args.ts';
 import { planRun } from '../../runner/plan/plan-run.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { guardOf } from '../guard.ts';
-import { findScenario } from '../scenario-files.ts';
+import { examplesDirectory, findScenario } from '../scenario-files.ts';
 import { serverThresholdsOf } from '../server-thresholds.ts';
 import { readVersions } from '../version.ts';
 import { loadLayersOf, type RunOptions } from './load-layers.ts';
@@ -91,11 +89,4 @@ export async function prepareRun(ctx: Context, request: PrepareRequest): Promise
     variables,
     isExample: dirname(scenario.file) === examples,
   };
-}
-
-/** The scenarios that come with this package, which lie one level higher above the compiled code. */
-function examplesDirectory(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const candidates = [join(here, '../../../scenarios'), join(here, '../../scenarios')];
-  return candidates.find((directory) => existsSync(join(directory, 'smoke.ts'))) ?? here;
 }

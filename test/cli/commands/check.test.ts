@@ -72,6 +72,30 @@ describe('check', () => {
     );
   });
 
+  it('knows what k6 has beside its modules, and leaves the tsconfig.json of the project alone', async () => {
+    const { exitCode, stderr } = await check({
+      [path]: `${good}export function teardown() { console.log('done'); }\n`,
+      'tsconfig.json': '{ "compilerOptions": { "lib": ["dom"] }, "include": ["src"] }',
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  it('takes the example that a run would take', async () => {
+    const { exitCode, stdout } = await check({}, 'smoke');
+    expect({ exitCode, stdout }).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^ok {2}smoke /),
+    });
+  });
+
+  it('fails where there is nothing to check', async () => {
+    const { exitCode, stderr } = await check({});
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /^error: there is no scenario in .*loadtest\/scenarios\nhint: run "loadtest init"/,
+    );
+  });
+
   it('names the near matches of a scenario that is missing', async () => {
     const { exitCode, stderr } = await check({ [path]: good }, 'goood');
     expect(exitCode).toBe(2);
