@@ -14,6 +14,7 @@ const exitCodeOf = {
   STORE_UNREADABLE: exitCode.environment,
   PORT_IN_USE: exitCode.environment,
   WORKER_FAILED: exitCode.environment,
+  AWS_FAILED: exitCode.environment,
   CLUSTER_UNREACHABLE: exitCode.environment,
   CLUSTER_FORBIDDEN: exitCode.environment,
   CLUSTER_FAILED: exitCode.environment,

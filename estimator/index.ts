@@ -7,6 +7,9 @@ export { type CustomPrices, overlayPrices, parseCustomPrices } from './prices/cu
 export { findPrice, findTiers, type PriceQuery, tieredUsd } from './prices/find-price.ts';
 export { type InstanceType, loadHardware } from './prices/hardware.ts';
 export { loadPriceBook, type PriceBook, parsePriceBook } from './prices/price-book.ts';
+export { listings } from './prices/price-list/listings.ts';
+export { type ListingPrices, readListing } from './prices/price-list/read-listing.ts';
+export { parseRegionPrices, type RegionPrices, renewPrices } from './prices/region-prices.ts';
 export { type MeasuredLatency, measuredLatency } from './safe-utilisation/measured-latency.ts';
 export {
   type SafeUtilisation,

@@ -79,6 +79,7 @@ const keepTypeImports: Plugin = {
 interface Import {
   readonly from: string;
   readonly to: string;
+  readonly kind: string;
 }
 
 async function importsOf(plugins: Plugin[]): Promise<Import[]> {
@@ -99,7 +100,7 @@ async function importsOf(plugins: Plugin[]): Promise<Import[]> {
     plugins,
   });
   return Object.entries(metafile.inputs).flatMap(([from, { imports }]) =>
-    imports.map(({ path }) => ({ from, to: path })),
+    imports.map(({ path, kind }) => ({ from, to: path, kind })),
   );
 }
 
@@ -147,6 +148,13 @@ describe('the imports', () => {
       ({ from, to }) => (isIn(from, 'scenarios/lib') || isIn(from, 'core/load')) && !files.includes(to),
     );
     expect(packages.filter(({ to }) => to !== 'k6' && !to.startsWith('k6/')).map(show)).toEqual([]);
+  });
+
+  it('of clients of AWS wait until one is needed, and prices are read in one place', () => {
+    const clients = atRunTime.filter(({ to }) => to.startsWith('@aws-sdk/'));
+    expect(clients.filter(({ kind }) => kind !== 'dynamic-import').map(show)).toEqual([]);
+    const pricing = all.filter(({ to }) => to === '@aws-sdk/client-pricing');
+    expect(pricing.map(show)).toEqual(['runner/aws/price-list.ts -> @aws-sdk/client-pricing']);
   });
 
   it('make no circle when they run', () => {

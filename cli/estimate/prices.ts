@@ -9,8 +9,10 @@ import {
   overlayPrices,
   type PriceBook,
   parseCustomPrices,
+  renewPrices,
 } from '../../estimator/index.ts';
 import { readData } from '../config/read-data.ts';
+import { readPriceCache } from '../prices/price-cache.ts';
 
 const readText = (file: URL) => readFileSync(file, 'utf8');
 
@@ -24,13 +26,19 @@ export function bundledHardware(): readonly InstanceType[] {
   return loadHardware(readText);
 }
 
-/** The bundled prices with a price file laid over them; `file` is relative to `root`. */
+/** The bundled prices, renewed by those that the project read from AWS. */
+export async function listPrices(root: string): Promise<PriceBook> {
+  return (await readPriceCache(root)).reduce(renewPrices, bundledPrices());
+}
+
+/** The list prices with a price file laid over them; `file` is relative to `root`. */
 export async function openPrices(root: string, file: string | undefined): Promise<PriceBook> {
-  if (file === undefined) return bundledPrices();
+  const listed = await listPrices(root);
+  if (file === undefined) return listed;
   const text = await readFile(resolve(root, file), 'utf8').catch((cause: unknown) => {
     throw new LoadtestError('CONFIG_INVALID', `the price file cannot be read: ${messageOf(cause)}`, {
       cause,
     });
   });
-  return overlayPrices(bundledPrices(), parseCustomPrices(readData(text, file).value, file));
+  return overlayPrices(listed, parseCustomPrices(readData(text, file).value, file));
 }

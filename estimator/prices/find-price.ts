@@ -102,7 +102,7 @@ function notFound(book: PriceBook, query: PriceQuery): LoadtestError {
     return `known services: ${listOf(book.rows.map((row) => row.service))}`;
   };
   return new LoadtestError('PRICE_NOT_FOUND', `no price for ${nameOf(query)}; ${known()}`, {
-    hint: 'choose what the snapshot holds, or give a custom price',
+    hint: 'read the region from AWS with loadtest prices update, or give a custom price',
   });
 }
 
