@@ -125,7 +125,10 @@ export function warningsOf({ result, requestsPerSec, rule, demand, recommended }
       busiest < almostIdle,
       `the server was almost idle (${busiest.toFixed(3)} cores): measure it at a higher load`,
     ],
-    [rule.utilisation > cap, `a utilisation target above ${cap} leaves latency to luck on this kind of task`],
+    [
+      rule.name === 'utilisation-target' && (rule.utilisation ?? 0) > cap,
+      `a utilisation target above ${cap} leaves latency to luck on this kind of task`,
+    ],
     [
       ratio > noticeableExcess,
       `the run reached ${highestRequestsPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,

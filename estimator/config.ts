@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type RangedField, type ValueRange, type Workload, workloadProblems } from '../core/load/index.ts';
 import { deploymentSchema } from './deployment.ts';
 import { platformNames } from './platform-names.ts';
+import { objectivesOfText } from './safe-utilisation/objectives.ts';
 
 /** The bounds that a value lies between with probability `confidence`. */
 const rangeSchema = z.strictObject({
@@ -91,6 +92,16 @@ function problemsOf(workload: Workload): readonly string[] {
   return workloadProblems(hasUsers ? workload : { ...workload, concurrentUsers: 1 });
 }
 
+const sloSchema = z.string().transform((text, context) => {
+  try {
+    return objectivesOfText(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message.replace(/^slo: /, '') });
+    return z.NEVER;
+  }
+});
+
 /** The estimator's part of the configuration: how many people use the system and how, and where it runs. */
 export const estimatorConfigShape = {
   workload: workloadSchema.optional(),
@@ -105,6 +116,8 @@ export const estimatorConfigShape = {
   commitmentDiscount: z.number().gt(0).lt(1).optional(),
   /** A file of own prices and discounts, relative to the configuration. */
   prices: z.string().min(1).optional(),
-  /** The highest utilisation that a sizing plans for, where no SLO gives one: above 0, below 1. */
+  /** Limits on response times that sizes must keep, such as `p99<300ms`; without them, those of the run's thresholds. */
+  slo: sloSchema.optional(),
+  /** The highest utilisation that a sizing plans for: above 0, below 1. */
   utilisation: z.number().gt(0).lt(1).optional(),
 };

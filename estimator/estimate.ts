@@ -2,6 +2,7 @@ import {
   type Architecture,
   type Estimate,
   type Measurements,
+  type Rejection,
   type RunResult,
   type SizingOption,
   schemaVersion,
@@ -15,6 +16,7 @@ import type { PlatformName } from './platform-names.ts';
 import type { InstanceType } from './prices/hardware.ts';
 import type { PriceBook } from './prices/price-book.ts';
 import { refusal } from './refuse.ts';
+import { type Stated, utilisationRuleOf } from './safe-utilisation/utilisation-rule.ts';
 import { sizeOptions } from './sizing/options.ts';
 import type { Site } from './sizing/site.ts';
 import { flatWeek, type Traffic } from './traffic/week.ts';
@@ -22,9 +24,7 @@ import type { UncertainLoad } from './uncertainty/draws.ts';
 import { drawCount } from './uncertainty/latin-hypercube.ts';
 import { tornadoOf } from './uncertainty/uncertain-options.ts';
 
-export interface EstimateOptions extends DemandOptions {
-  /** The target for the CPU that a task can use, between 0 and 1; 0.6, as an assumption, unless given. */
-  readonly utilisation?: number;
+export interface EstimateOptions extends DemandOptions, Stated {
   /** The architecture of the machine that ran the server; read from the run unless given. */
   readonly measuredArchitecture?: Architecture;
 }
@@ -54,8 +54,6 @@ export interface EstimateInput {
   readonly options?: EstimateOptions;
 }
 
-const defaultUtilisation = 0.6;
-
 /**
  * From one run and a workload to sizes, counts and the monthly bill. Pure. Throws ESTIMATE_REFUSED where
  * the run or the workload do not carry an estimate, PRICE_NOT_FOUND for a region without prices.
@@ -69,14 +67,14 @@ export function estimateFromRun(input: EstimateInput): Estimate {
       'give users and their request rate',
     );
   }
-  const rule = ruleOf(options.utilisation);
   const demand = measureDemand(measurements, options);
+  const { rule, safeUtilisation } = utilisationRuleOf({ result, measurements, demand }, options);
   const measuredArchitecture = options.measuredArchitecture ?? architectureOf(result.generator.platform);
   const site: Site = {
     requestsPerSec,
     traffic: input.traffic ?? flatWeek(requestsPerSec),
     demand,
-    safeUtilisation: () => ({ utilisation: rule.utilisation, rule: rule.name }),
+    safeUtilisation,
     measuredArchitecture,
     region,
     deployment: deploymentOf(result, input.deployment ?? defaultDeployment),
@@ -84,9 +82,10 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     hardware: input.hardware,
   };
   const { candidates, rejected, prices } = sizeOptions(site, input.platforms ?? ['ecs-fargate']);
+  refuseNone(candidates, rejected);
   const planned = planMonths(site, candidates, input.uncertainLoad);
   const sized = planned.map(({ option }) => option);
-  const recommended = recommend(sized);
+  const recommended = recommend(sized, rule);
   const chosen = recommended === null ? undefined : planned[recommended];
   const { uncertainLoad, commitmentDiscount, nowMs } = input;
   return {
@@ -116,6 +115,15 @@ export function estimateFromRun(input: EstimateInput): Estimate {
   };
 }
 
+function refuseNone(candidates: readonly unknown[], rejected: readonly Rejection[]): void {
+  const last = rejected.at(-1);
+  if (candidates.length > 0 || !last) return;
+  throw refusal(
+    `no size can carry this, ${last.platform} with ${last.size} neither: ${last.reason}`,
+    'allow more time or a higher utilisation, or name other platforms',
+  );
+}
+
 /** The deployment, with the sizes of answers and requests that the run counted where none are stated. */
 function deploymentOf(result: RunResult, stated: Deployment): Deployment {
   const { redundancy, zones, responseBytes, requestBytes } = stated;
@@ -134,26 +142,16 @@ function bytesPerRequest({ metrics }: RunResult, metric: string): number | undef
   return bytes.count / requests.count;
 }
 
-function ruleOf(given: number | undefined): Estimate['rule'] {
-  const utilisation = given ?? defaultUtilisation;
-  if (!(utilisation > 0 && utilisation < 1)) {
-    throw refusal(`the utilisation target must be between 0 and 1, got ${utilisation}`, 'give 0.6 for 60 %');
-  }
-  const basis = given === undefined ? 'assumed' : 'given';
-  const percent = Math.round(utilisation * 100);
-  const text = `CPU at most ${percent} % of what a task can use at the design load (${basis}; no latency objective was used)`;
-  return { name: 'utilisation-target', utilisation, basis, text };
-}
-
 /**
- * The cheapest on the measured architecture that needs no further test, with a whole vCPU if there is one: a smaller
- * task serves each request more slowly than the run saw, and without a latency objective nobody has said that it may.
+ * The cheapest on the measured architecture that needs no further test. Without a latency objective it has a whole vCPU if
+ * there is one: a smaller task serves each request more slowly than the run saw, and nobody has said that it may.
  */
-function recommend(options: readonly SizingOption[]): number | null {
+function recommend(options: readonly SizingOption[], { objectives }: Estimate['rule']): number | null {
   const carried = options.filter(
     ({ architectureMeasured, extrapolation }) => architectureMeasured && extrapolation.level !== 'needs-test',
   );
-  const chosen = carried.find(({ vcpu }) => vcpu >= 1) ?? carried[0];
+  const mayBeSlower = objectives.length > 0;
+  const chosen = carried.find(({ vcpu }) => mayBeSlower || vcpu >= 1) ?? carried[0];
   return chosen ? options.indexOf(chosen) : null;
 }
 

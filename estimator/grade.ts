@@ -32,6 +32,7 @@ export function gradeOf(graded: Graded): Confidence {
     [4, level === 'invalid', 'the run is invalid'],
     [1, level === 'suspect', 'the run is suspect'],
     [1, rule.basis === 'assumed', 'the utilisation is assumed: no latency objective decides it'],
+    [1, isLoose(option), 'no step near the limit shows how long requests wait there'],
     [1, demand.steps.length < fewSteps, `the demand rests on fewer than ${fewSteps} loads`],
     [1, demand.parallelism.basis === 'not-observed', 'the threads of the server were not observed'],
     [1, demand.memory === null, 'the memory of the server was not observed'],
@@ -50,6 +51,11 @@ export function gradeOf(graded: Graded): Confidence {
     runAgeDays: runDays ?? null,
     oldestPriceDays: priceDays,
   };
+}
+
+/** Whether the bounds of the planned utilisation are a tenth below it or more. */
+function isLoose(option: SizingOption | undefined): boolean {
+  return option !== undefined && option.planned.lowest <= 0.9 * option.planned.utilisation;
 }
 
 /** Whole days since a date or the beginning of a year; `undefined` where the text is neither. */

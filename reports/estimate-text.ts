@@ -61,7 +61,7 @@ export interface EstimateText {
 }
 
 export function describeEstimate(estimate: Estimate): EstimateText {
-  const { options, recommended, workload, region, scenario, runId, prices, rejected } = estimate;
+  const { options, recommended, workload, region, scenario, runId, rule, prices, rejected } = estimate;
   const chosen = recommended === null ? undefined : options[recommended];
   const unbeaten = options.filter((option) => option.pareto || option === chosen);
   const shown = firstOf(unbeaten.length > 0 ? unbeaten : options, chosen);
@@ -70,8 +70,8 @@ export function describeEstimate(estimate: Estimate): EstimateText {
     scope: `A single-load estimate, from run ${runId} alone.`,
     answer: chosen ? answerOf(chosen) : 'No size can be recommended from this run.',
     warnings: estimate.warnings.map(sentence),
-    facts: factsOf(estimate),
-    options: shown.map((option) => describeOption(option, option === chosen)),
+    facts: factsOf(estimate, chosen),
+    options: shown.map((option) => describeOption(option, { isChosen: option === chosen, rule })),
     beaten: options.length - shown.length,
     bill: chosen ? billOf(chosen, prices) : [],
     tornado: estimate.tornado.map(({ input, lowUsd, highUsd }) => ({
@@ -157,7 +157,18 @@ const bindingText = {
   redundancy: 'redundancy',
 } as const;
 
-function describeOption(option: SizingOption, isChosen: boolean): OptionText {
+/** What decides how far the recommended size is used, where that is worked out for each. */
+function rulesOf({ planned }: SizingOption, { name }: Estimate['rule']): readonly string[] {
+  if (name === 'utilisation-target') return [];
+  const { utilisation, lowest, highest, rules } = planned;
+  const bounds = intervalText({ low: lowest, mid: utilisation, high: highest }, percent);
+  return [`the recommended size: CPU at most ${bounds} of what a task can use`, ...rules];
+}
+
+function describeOption(
+  option: SizingOption,
+  { isChosen, rule }: { readonly isChosen: boolean; readonly rule: Estimate['rule'] },
+): OptionText {
   const { tasks, platform, size, architecture, utilisation, binding, usdPerMonth, autoscaled, uncertainty } =
     option;
   return {
@@ -166,7 +177,10 @@ function describeOption(option: SizingOption, isChosen: boolean): OptionText {
     platform,
     size,
     architecture,
-    utilisation: shareText(Number(utilisation.toFixed(2))),
+    utilisation:
+      rule.name === 'utilisation-target'
+        ? percent(utilisation)
+        : `${percent(utilisation).replace(' %', '')}/${percent(option.planned.utilisation)}`,
     binding: bindingText[binding],
     month: intervalText(usdPerMonth, usdText),
     scaled: autoscaled ? usdText(autoscaled.usdPerMonth) : '',
@@ -176,9 +190,14 @@ function describeOption(option: SizingOption, isChosen: boolean): OptionText {
     likely: uncertainty
       ? `${usdText(uncertainty.usdPerMonth.p10)}–${usdText(uncertainty.usdPerMonth.p90)}`
       : '',
-    carries: uncertainty ? shareText(Number(uncertainty.sloMet.toFixed(2))) : '',
+    carries: uncertainty ? percent(uncertainty.sloMet) : '',
     remarks: remarksOf(option),
   };
+}
+
+/** To whole per cent. */
+function percent(share: number): string {
+  return shareText(Number(share.toFixed(2)));
 }
 
 function remarksOf({ extrapolation, architectureMeasured, architecture, notes }: SizingOption): string[] {
@@ -191,7 +210,10 @@ function remarksOf({ extrapolation, architectureMeasured, architecture, notes }:
   ];
 }
 
-function factsOf({ workload, demand, rule, confidence, commitment }: Estimate): EstimateText['facts'] {
+function factsOf(
+  { workload, demand, rule, confidence, commitment }: Estimate,
+  chosen: SizingOption | undefined,
+): EstimateText['facts'] {
   const { low, mid, high } = demand.cpuSecPerRequest;
   const bounds = `${msText(low * 1_000)} to ${msText(high * 1_000)} at ${shareText(demand.confidence)} confidence`;
   return [
@@ -201,7 +223,7 @@ function factsOf({ workload, demand, rule, confidence, commitment }: Estimate): 
     ...backTestFacts(demand),
     ['Parallelism', parallelismText(demand)],
     ['Memory', demand.memory === null ? 'not observed' : `${bytesText(demand.memory.peakBytes)} at its peak`],
-    ['Rule', rule.text],
+    ['Rule', [rule.text, ...(chosen ? rulesOf(chosen, rule) : [])].join('\n')],
     ['Confidence', [`grade ${confidence.grade}`, ...confidence.reasons].join('\n')],
     ...(commitment ? [['Commitment', commitmentText(commitment)] as const] : []),
   ];

@@ -51,6 +51,12 @@ export const estimate = defineCommand({
       share,
       { config: 'utilisation' },
     ),
+    slo: valueOption(
+      '--slo <limits>',
+      "response times to keep, such as 'p99<300ms' (default: the run's thresholds)",
+      anyText,
+      { config: 'slo' },
+    ),
     prices: valueOption('--prices <file>', 'prices of your own, over the bundled ones', anyText, {
       config: 'prices',
     }),

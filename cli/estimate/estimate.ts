@@ -57,6 +57,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
       acceptInvalid,
       ...(resource !== undefined && { resource }),
       ...(config.utilisation !== undefined && { utilisation: config.utilisation }),
+      ...(config.slo && { slo: config.slo }),
     },
   });
 }

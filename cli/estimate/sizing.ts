@@ -16,7 +16,7 @@ export async function sizingOf(
   series: Iterable<SeriesPoint>,
   { config, root }: { readonly config: Config; readonly root: string },
 ): Promise<Estimate | Refusal | undefined> {
-  const { region, workload, utilisation, prices } = config;
+  const { region, workload, utilisation, slo, prices } = config;
   const load = knownLoad(result, workload);
   if (region === undefined || load === undefined) return undefined;
   try {
@@ -33,7 +33,7 @@ export async function sizingOf(
       ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
       // A report says how old its prices were at the run, whenever it is written.
       nowMs: Date.parse(result.startedAt) + result.durationMs,
-      options: utilisation === undefined ? {} : { utilisation },
+      options: { ...(utilisation !== undefined && { utilisation }), ...(slo && { slo }) },
     });
   } catch (error) {
     if (!(error instanceof LoadtestError)) throw error;

@@ -29,7 +29,7 @@ export {
 } from './profiles.ts';
 export type { Random } from './random.ts';
 export { type RotatingStaircase, rotatingStaircase } from './rotation.ts';
-export { type Slo, slo, type Thresholds } from './slo.ts';
+export { latencyExpressions, type Slo, slo, type Thresholds } from './slo.ts';
 export {
   constant,
   exponential,

@@ -31,6 +31,22 @@ export function slo(...objectives: readonly Slo[]): Thresholds {
   return thresholds;
 }
 
+/**
+ * The k6 expressions of latencies written as one text: `p99<300ms`, or several such as `p50<80ms,p99<1.5s`, give
+ * `p(50)<80` and `p(99)<1500`. Throws a RangeError where a part is none, or a percentile stands twice.
+ */
+export function latencyExpressions(text: string): string[] {
+  const limits = text.split(',').map((part) => {
+    const [, percentile, limit] = /^\s*([^<\s]+)\s*<\s*(\S+)\s*$/.exec(part) ?? [];
+    if (percentile === undefined || limit === undefined)
+      throw new RangeError(`slo: expected limits such as p99<300ms, got "${part.trim()}"`);
+    return { percentile: readPercentile(percentile), limitMs: readMs(percentile, limit) };
+  });
+  if (new Set(limits.map(({ percentile }) => percentile)).size < limits.length)
+    throw new RangeError(`slo: expected each percentile once, got "${text}"`);
+  return limits.map(({ percentile, limitMs }) => `p(${percentile})<${limitMs}`);
+}
+
 function readPercentile(name: string): number {
   const percent = name.startsWith('p') ? Number(name.slice(1)) : Number.NaN;
   if (percent > 0 && percent < 100) return percent;

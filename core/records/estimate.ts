@@ -55,10 +55,14 @@ export const demandSchema = z.object({
 });
 export type Demand = z.infer<typeof demandSchema>;
 
+/** A share `quantile` of the responses within `limitMs`. */
+export const latencyObjectiveSchema = z.object({ quantile: z.number(), limitMs: z.number() });
+export type LatencyObjective = z.infer<typeof latencyObjectiveSchema>;
+
 /** From a workload to sizes and their monthly price, with everything that was assumed on the way. */
 export const estimateSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
-  /** `single-load`: the demand comes from one run, without a fit over loads or an SLO. */
+  /** `single-load`: the demand comes from one run. */
   kind: z.literal('single-load'),
   runId: z.string(),
   scenario: z.string(),
@@ -74,9 +78,12 @@ export const estimateSchema = z.object({
   }),
   demand: demandSchema,
   rule: z.object({
-    name: z.literal('utilisation-target'),
-    utilisation: z.number(),
-    basis: z.enum(['given', 'assumed']),
+    name: z.enum(['utilisation-target', 'latency-objective']),
+    /** For every option, or the most for any; `null` where the objectives alone say what each may have. */
+    utilisation: z.number().nullable(),
+    basis: z.enum(['given', 'assumed', 'thresholds']),
+    /** What latency is asked for; none of a target. */
+    objectives: z.array(latencyObjectiveSchema),
     text: z.string(),
   }),
   /** Cheapest first. */

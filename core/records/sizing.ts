@@ -57,8 +57,14 @@ export const sizingOptionSchema = z.object({
   memoryGb: z.number(),
   /** One task's queue: its servers and the CPU time that one of them needs for a request. */
   queue: z.object({ servers: z.number(), serviceMs: z.number() }),
-  /** The utilisation that a task is planned for, and the rule that says so. */
-  planned: z.object({ utilisation: z.number(), rule: z.string() }),
+  /** The utilisation that a task is planned for, its bounds, the rule that decides it, and what was applied beyond the estimate's rule. */
+  planned: z.object({
+    utilisation: z.number(),
+    lowest: z.number(),
+    highest: z.number(),
+    rule: z.enum(['utilisation-target', 'latency-objective', 'cap', 'concurrency-share']),
+    rules: z.array(z.string()),
+  }),
   /** Tasks needed for each resource alone; `null` where it was not observed, or its limit is not known. */
   needed: z.object({ cpu: z.int(), memory: z.int().nullable(), network: z.int().nullable() }),
   binding: bindingSchema,

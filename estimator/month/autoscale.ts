@@ -69,7 +69,7 @@ export function autoscale(site: Site, candidate: Candidate, loads: Float64Array)
 
 function taskOf({ demand }: Site, { plan, option }: Candidate): Task {
   return {
-    cores: option.vcpu < 1 ? option.vcpu : option.queue.servers,
+    cores: plan.cores,
     idleCores: demand.idleCores,
     cpuSecPerRequest: demand.cpuSecPerRequest.mid,
     safeUtilisation: option.planned.utilisation,

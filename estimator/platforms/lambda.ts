@@ -50,6 +50,8 @@ function planOf(site: Site, architecture: Architecture, memoryMib: number): Plan
     1_000 / durationMs(cpuSecPerRequest.mid),
     demand.highestRequestsPerSec,
   );
+  const kept = site.safeUtilisation(Math.min(1, vcpu));
+  if (typeof kept === 'string') return rejectionOf(offer, kept);
   const bounds = boundedDemand(cpuSecPerRequest, architecture === 'x86_64' ? 2 : 1, 1);
   const limit = concurrencyShare * deployment.lambdaConcurrency;
   const count = concurrency(cpuSecPerRequest.mid);
@@ -68,7 +70,14 @@ function planOf(site: Site, architecture: Architecture, memoryMib: number): Plan
     architectureMeasured: architecture === site.measuredArchitecture,
     memoryGb: memoryMib / 1_024,
     queue: { servers: 1, serviceMs: durationMs(cpuSecPerRequest.mid) },
-    planned: { utilisation: concurrencyShare, rule: "of the region's concurrency" },
+    cores: Math.min(1, vcpu),
+    planned: {
+      utilisation: concurrencyShare,
+      lowest: concurrencyShare,
+      highest: concurrencyShare,
+      rule: 'concurrency-share',
+      rules: [`at most ${concurrencyShare * 100} % of the region's concurrency`],
+    },
     needed: { cpu: count, memory: memory ? 1 : null, network: null },
     binding: 'concurrency',
     runnerUp: null,

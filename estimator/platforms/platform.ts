@@ -21,6 +21,8 @@ export interface Plan
   > {
   /** 2 where a vCPU is a hyperthread. */
   readonly threadsPerCore: number;
+  /** Those of a task that the server can use. */
+  readonly cores: number;
   readonly charges: Charges;
 }
 

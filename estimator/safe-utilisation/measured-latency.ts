@@ -12,17 +12,20 @@ export interface MeasuredLatency {
   readonly steps: readonly CalibrationStep[];
 }
 
-/** The latency of the measured steps; `servers` is how many requests the measured server worked on side by side. */
+/**
+ * The latency of the measured steps; `servers` is how many requests the measured server worked on side by side. Where that
+ * is `null`, nobody knows how busy it was, and there are no steps.
+ */
 export function measuredLatency(
   measurements: Measurements,
   {
     resource,
     servers,
     quantile,
-  }: { readonly resource: string; readonly servers: number; readonly quantile: number },
+  }: { readonly resource: string; readonly servers: number | null; readonly quantile: number },
 ): MeasuredLatency {
   const bins = serverBins(measurements.bins, resource);
-  const steps = measurements.steps.flatMap(({ source, index, duration }) => {
+  const seen = measurements.steps.flatMap(({ source, index, duration }) => {
     const own = bins.filter(
       ({ load, used }) => load === `${source}:${index}` && typeof used.cores === 'number',
     );
@@ -33,15 +36,18 @@ export function measuredLatency(
     return [
       {
         perSec: mean(({ requestsPerSec }) => requestsPerSec),
+        cores: mean(({ used }) => used.cores ?? 0),
         duration,
-        step: {
-          servers,
-          utilisation: mean(({ used }) => used.cores ?? 0) / servers,
-          latencySec: latencyMs / 1_000,
-        },
+        latencySec: latencyMs / 1_000,
       },
     ];
   });
-  const lowest = steps.toSorted((a, b) => a.perSec - b.perSec)[0];
-  return { lowLoad: lowest?.duration ?? null, steps: steps.map(({ step }) => step) };
+  const [lowest] = seen.toSorted((a, b) => a.perSec - b.perSec);
+  return {
+    lowLoad: lowest?.duration ?? null,
+    steps:
+      servers === null
+        ? []
+        : seen.map(({ cores, latencySec }) => ({ servers, utilisation: cores / servers, latencySec })),
+  };
 }

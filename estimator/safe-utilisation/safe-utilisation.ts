@@ -1,6 +1,6 @@
 import type { Histogram } from '../../core/histogram.ts';
 import { formatMs, formatPercent } from '../../core/quantity.ts';
-import type { Interval } from '../../core/records/index.ts';
+import type { Interval, LatencyObjective } from '../../core/records/index.ts';
 import { highest } from '../queueing/highest-utilisation.ts';
 import { type CalibrationStep, calibrate } from './calibrate.ts';
 import { capOf, noCap, type ServerKind } from './caps.ts';
@@ -32,12 +32,6 @@ export interface SafeUtilisationRequest {
   readonly imbalance: number;
 }
 
-/** A share `quantile` of the responses within `limitMs`. */
-export interface LatencyObjective {
-  readonly quantile: number;
-  readonly limitMs: number;
-}
-
 /** How far a task may be used at the design load, or why no load keeps the objective. */
 export type SafeUtilisation =
   | {
@@ -45,7 +39,7 @@ export type SafeUtilisation =
       /** Of the CPU that a task can use; the bounds are those of the wait. */
       readonly utilisation: Interval;
       /** What decided it. */
-      readonly rule: 'latency' | 'cap';
+      readonly rule: 'latency-objective' | 'cap';
       /** Every rule that was applied, a sentence each. */
       readonly rules: readonly string[];
       readonly text: string;
@@ -69,7 +63,9 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
   const limitSec = slo.limitMs / 1_000;
   const idle = { ...model, queue: { ...model.queue, utilisation: 0 }, stretch: 1 };
   if (latencyTail(idle, limitSec) > 1 - slo.quantile) return impossible(request, idle);
-  const stretch = calibrate({ ...model, addedSec: 0 }, slo.quantile, request.steps);
+  // The measured server had whole cores, whatever the task has.
+  const measured = { ...model, addedSec: 0, queue: { ...model.queue, serviceSec: request.cpuSec } };
+  const stretch = calibrate(measured, slo.quantile, request.steps);
   const latencyLimit = (times: number) =>
     highest((utilisation) => {
       const loaded = { ...model, queue: { ...model.queue, utilisation }, stretch: times };
@@ -78,7 +74,7 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
   const cap = request.kind ? capOf(request.kind) : noCap;
   const planned = (times: number) => Math.min(latencyLimit(times), cap.utilisation) / imbalance;
   const utilisation = { low: planned(stretch.high), mid: planned(stretch.mid), high: planned(stretch.low) };
-  const rule = latencyLimit(stretch.mid) <= cap.utilisation ? 'latency' : 'cap';
+  const rule = latencyLimit(stretch.mid) <= cap.utilisation ? 'latency-objective' : 'cap';
   const rules = [
     `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)}: at most ${formatPercent(round(latencyLimit(stretch.mid)))} with ${request.servers} at a time, by ${request.lowLoad ? 'the latency at low load' : 'exponential service'} and the wait of M/M/c`,
     stretch.isMeasured
@@ -117,18 +113,19 @@ function quotaStallSec(vcpu: number): number {
   return Math.max(0, 1 - vcpu) * quotaPeriodSec;
 }
 
-function impossible({ slo, vcpu }: SafeUtilisationRequest, idle: LatencyModel): SafeUtilisation {
+function impossible({ slo, vcpu, lowLoad }: SafeUtilisationRequest, idle: LatencyModel): SafeUtilisation {
   const name = percentileName(slo.quantile);
   const reached = formatMs(1_000 * latencyQuantileSec(idle, slo.quantile));
   const where = vcpu < 1 ? ` on ${vcpu} vCPU` : '';
   return {
     kind: 'impossible',
-    text: `${name} within ${formatMs(slo.limitMs)} cannot be kept: without any load it is ${reached}${where}`,
+    text: `${name} within ${formatMs(slo.limitMs)} cannot be kept: ${lowLoad ? 'at the lowest measured load' : 'without any load'} it is ${reached}${where}`,
     hint: 'make the request faster, or allow it more time; more machines do not help',
   };
 }
 
-function percentileName(quantile: number): string {
+/** As an objective is spoken of: `p99.9`. */
+export function percentileName(quantile: number): string {
   return `p${Number((quantile * 100).toPrecision(6))}`;
 }
 

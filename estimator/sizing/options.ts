@@ -40,7 +40,7 @@ export function sizeOptions(site: Site, names: readonly PlatformName[]): SizedOp
 }
 
 function candidateOf(site: Site, plan: Plan, placeOf: (row: PriceRow) => number): Candidate {
-  const { charges, threadsPerCore: _, ...rest } = plan;
+  const { charges, threadsPerCore: _, cores: __, ...rest } = plan;
   const shared = sharedLines(site, charges);
   const linesOf = (tasks: number) => [...charges.linesOf(tasks), ...shared];
   const lines = linesOf(plan.tasks.mid).map((line) => ({ ...line, prices: line.prices.map(placeOf) }));

@@ -10,13 +10,14 @@ export interface Site {
   readonly requestsPerSec: number;
   readonly traffic: Traffic;
   readonly demand: Demand;
-  /** The utilisation ρ* that one task of this queue may be planned for, 0–1 of the CPU that it can use. */
-  readonly safeUtilisation: SafeUtilisation;
+  /**
+   * The utilisation ρ* that a task with so many usable cores may be planned for, 0–1 of these; or the sentence that says why
+   * it cannot keep the latency objective.
+   */
+  readonly safeUtilisation: (cores: number) => SizingOption['planned'] | string;
   readonly measuredArchitecture: Architecture;
   readonly region: string;
   readonly deployment: Deployment;
   readonly priceBook: PriceBook;
   readonly hardware: readonly InstanceType[];
 }
-
-export type SafeUtilisation = (queue: SizingOption['queue']) => SizingOption['planned'];

@@ -1,10 +1,17 @@
-import type { Binding, Interval } from '../../core/records/index.ts';
+import type { Binding } from '../../core/records/index.ts';
 import { totalUsd } from '../cost/line.ts';
 import type { Offer, Plan } from '../platforms/platform.ts';
 import { boundedDemand, extrapolationOf } from './demand-bounds.ts';
 import { withRedundancy } from './redundancy.ts';
 import type { Site } from './site.ts';
-import { memoryShare, tasksForCpu, tasksForMemory, tasksForNetwork, usableCores } from './task-count.ts';
+import {
+  memoryShare,
+  serversOf,
+  tasksForCpu,
+  tasksForMemory,
+  tasksForNetwork,
+  usableCores,
+} from './task-count.ts';
 
 const bytesPerGb = 2 ** 30;
 
@@ -12,19 +19,14 @@ const bytesPerGb = 2 ** 30;
 export function sizeOffer(site: Site, offer: Offer): Plan | string {
   const { demand, requestsPerSec, deployment } = site;
   const cores = usableCores(offer.vcpu - deployment.sidecarVcpu, demand.parallelism.cores);
-  const queue = queueOf(cores, demand.cpuSecPerRequest.mid);
-  const planned = site.safeUtilisation(queue);
-  const cpuTasks = (cpuSecPerRequest: number) =>
-    tasksForCpu({
-      requestsPerSec,
-      cpuSecPerRequest,
-      cores,
-      utilisation: planned.utilisation,
-      idleCores: demand.idleCores,
-    });
-  const cpu = cpuTasks(demand.cpuSecPerRequest.mid);
-  if (cpu === undefined)
-    return `an idle server uses ${demand.idleCores.toFixed(3)} cores, the target leaves ${(cores * planned.utilisation).toFixed(3)}`;
+  if (cores <= 0) return `the sidecar containers take all of its ${offer.vcpu} vCPU`;
+  const planned = site.safeUtilisation(cores);
+  if (typeof planned === 'string') return planned;
+  const cpuTasks = (cpuSecPerRequest: number, utilisation: number) =>
+    tasksForCpu({ requestsPerSec, cpuSecPerRequest, cores, utilisation, idleCores: demand.idleCores });
+  const cpu = cpuTasks(demand.cpuSecPerRequest.mid, planned.utilisation);
+  if (cpu === undefined || cpuTasks(demand.cpuSecPerRequest.mid, planned.lowest) === undefined)
+    return `an idle server uses ${demand.idleCores.toFixed(3)} cores, the target leaves ${(cores * planned.lowest).toFixed(3)}`;
   const memory = memoryTasks(site, offer);
   if (memory === undefined) return tooLittleMemory(site, offer);
   const network = networkTasks(site, offer);
@@ -34,9 +36,13 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
   const others = Math.max(1, memory ?? 1, network ?? 1, concurrency ?? 1);
   const extrapolation = extrapolationOf(requestsPerSec / needed, demand.highestRequestsPerSec);
   const bounds = boundedDemand(demand.cpuSecPerRequest, offer.threadsPerCore, extrapolation.ratio);
-  const tasks = mapInterval(bounds, (cpuSecPerRequest) =>
-    withRedundancy(Math.max(cpuTasks(cpuSecPerRequest) ?? cpu, others), deployment),
-  );
+  const tasksAt = (cpuSecPerRequest: number, utilisation: number) =>
+    withRedundancy(Math.max(cpuTasks(cpuSecPerRequest, utilisation) ?? cpu, others), deployment);
+  const tasks = {
+    low: tasksAt(bounds.low, planned.highest),
+    mid: tasksAt(bounds.mid, planned.utilisation),
+    high: tasksAt(bounds.high, planned.lowest),
+  };
   if (tasks.mid > (offer.mostTasks ?? Infinity))
     return `it would take ${tasks.mid}, the platform runs at most ${offer.mostTasks}`;
   const usedCores = (requestsPerSec * demand.cpuSecPerRequest.mid) / tasks.mid + demand.idleCores;
@@ -50,7 +56,11 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
     architectureMeasured: architecture === site.measuredArchitecture,
     vcpu,
     memoryGb,
-    queue,
+    cores,
+    queue: {
+      servers: serversOf(cores),
+      serviceMs: (1_000 * demand.cpuSecPerRequest.mid) / Math.min(1, cores),
+    },
     planned,
     needed: { cpu, memory, network },
     ...bindingOf(counts),
@@ -68,12 +78,6 @@ export function byCost(plans: readonly Plan[]): readonly Plan[] {
     .map((plan) => ({ plan, usd: totalUsd(plan.charges.linesOf(plan.tasks.mid)) }))
     .sort((a, b) => a.usd - b.usd || a.plan.utilisation - b.plan.utilisation)
     .map(({ plan }) => plan);
-}
-
-/** A task below one vCPU is one server that is slower; from one vCPU on, each usable core is a server. */
-function queueOf(cores: number, cpuSecPerRequest: number) {
-  const serviceMs = cpuSecPerRequest * 1_000;
-  return cores < 1 ? { servers: 1, serviceMs: serviceMs / cores } : { servers: cores, serviceMs };
 }
 
 function inFlight({ demand, requestsPerSec }: Site): number {
@@ -120,8 +124,4 @@ function tooLittleMemory(site: Site, offer: Offer): string {
   const needMib = Math.ceil((site.demand.memory?.baseBytes ?? 0) / memoryShare / 2 ** 20);
   const hasMib = Math.floor(serverMemory(site, offer) / 2 ** 20);
   return `the server needs more than ${needMib} MiB of memory, the largest size has ${hasMib} MiB`;
-}
-
-function mapInterval({ low, mid, high }: Interval, change: (value: number) => number): Interval {
-  return { low: change(low), mid: change(mid), high: change(high) };
 }

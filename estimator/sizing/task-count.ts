@@ -3,6 +3,11 @@ export function usableCores(vcpu: number, parallelism: number | null): number {
   return Math.min(vcpu, parallelism ?? vcpu);
 }
 
+/** c: the requests that a task works on side by side; part of a core is one slower server, and 1.7 cores are not yet two. */
+export function serversOf(cores: number): number {
+  return Math.max(1, Math.floor(cores));
+}
+
 /**
  * Tasks that keep CPU at or below the utilisation target: n = ⌈λ·D / (c·ρ − U0)⌉, at least 1, with λ requests a
  * second, D CPU seconds a request, c usable cores, ρ the target and U0 the cores that an idle task uses. The same

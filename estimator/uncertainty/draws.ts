@@ -19,6 +19,8 @@ export interface Factors {
   readonly demand: Float64Array;
   readonly hardware: Float64Array;
   readonly hyperthread: Float64Array;
+  /** No factor but a quantile: of how long requests wait at a utilisation, whose bounds each plan has. */
+  readonly wait: Float64Array;
 }
 
 /** One number between 0 and 1 for each input by its name: which quantile of it is taken. */
@@ -30,7 +32,7 @@ export function drawFactors(demand: Demand, load: UncertainLoad | undefined): Fa
 }
 
 export function inputsOf(load: UncertainLoad | undefined): readonly string[] {
-  return [...Object.keys(load?.ranges ?? {}), 'service demand', 'hardware', 'hyperthreads'];
+  return [...Object.keys(load?.ranges ?? {}), 'service demand', 'hardware', 'hyperthreads', 'waiting'];
 }
 
 /** The factors at given quantiles of the inputs. */
@@ -49,6 +51,7 @@ export function factorsAt(demand: Demand, load: UncertainLoad | undefined, quant
     demand: quantiles('service demand').map((u) => quantileOf(demandRange, u)),
     hardware: quantiles('hardware').map((u) => quantileOf(hardwareRange, u)),
     hyperthread: quantiles('hyperthreads').map((u) => 1 + u * (hyperthreadFactor - 1)),
+    wait: quantiles('waiting'),
   };
 }
 

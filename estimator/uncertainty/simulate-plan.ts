@@ -1,3 +1,4 @@
+import type { Interval } from '../../core/records/index.ts';
 import type { Deployment } from '../deployment.ts';
 import { withRedundancy } from '../sizing/redundancy.ts';
 import type { Factors } from './draws.ts';
@@ -13,6 +14,8 @@ export interface DrawnPlan {
   readonly carried: number;
   /** Whether hyperthreads and the platform's machine change its CPU: not where a request is what is paid. */
   readonly threadsPerCore: number;
+  /** Factor of the CPU tasks by how long requests wait: from the highest to the lowest safe utilisation; its median is 1. */
+  readonly wait: Interval;
   /** Widening of the measured interval past the measured load. */
   readonly widening: number;
   /** USD a month of the platform: by its tasks, or (scaled, or by the request) by the factor of the load and its demand. */
@@ -33,7 +36,7 @@ export interface Outcome {
 
 /** What each draw makes of a plan: its count follows the draw, as whoever runs it would resize it. */
 export function simulatePlan(plan: DrawnPlan, factors: Factors): Outcome {
-  const { cpuTasks, otherTasks, threadsPerCore, widening, usd, shared, redundancy } = plan;
+  const { cpuTasks, otherTasks, threadsPerCore, wait, widening, usd, shared, redundancy } = plan;
   const count = factors.peak.length;
   const usdPerMonth = new Float64Array(count);
   const needed = new Float64Array(count);
@@ -41,7 +44,8 @@ export function simulatePlan(plan: DrawnPlan, factors: Factors): Outcome {
     const peak = factors.peak[draw] ?? 1;
     const volume = factors.volume[draw] ?? 1;
     const threads = threadsPerCore > 1 ? (factors.hyperthread[draw] ?? 1) : 1;
-    const cpu = (factors.demand[draw] ?? 1) ** widening * (factors.hardware[draw] ?? 1) * threads;
+    const waiting = between(wait, factors.wait[draw] ?? 0.5);
+    const cpu = (factors.demand[draw] ?? 1) ** widening * (factors.hardware[draw] ?? 1) * threads * waiting;
     const tasks = Math.max(1, Math.ceil(Math.max(cpuTasks * peak * cpu, otherTasks * peak) - 1e-9));
     needed[draw] = tasks;
     const own =
@@ -51,4 +55,9 @@ export function simulatePlan(plan: DrawnPlan, factors: Factors): Outcome {
     usdPerMonth[draw] = own + readTable(shared, volume);
   }
   return { usdPerMonth, needed };
+}
+
+/** On straight lines from the low end over the middle, at one half, to the high end. */
+function between({ low, mid, high }: Interval, u: number): number {
+  return u < 0.5 ? low + (mid - low) * 2 * u : mid + (high - mid) * (2 * u - 1);
 }

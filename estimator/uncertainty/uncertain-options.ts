@@ -46,8 +46,9 @@ export function drawnPlanOf(
 ): DrawnPlan {
   const { plan, option } = candidate;
   const { demand, deployment } = site;
-  const cores = option.vcpu < 1 ? option.vcpu : option.queue.servers;
-  const room = cores * option.planned.utilisation - demand.idleCores;
+  const { utilisation, lowest, highest } = option.planned;
+  const roomAt = (share: number) => plan.cores * share - demand.idleCores;
+  const room = roomAt(utilisation);
   const own = (tasks: number) => totalUsd(plan.charges.linesOf(tasks));
   const byTask = { by: 'tasks', perTask: own(2) - own(1), fixed: 2 * own(1) - own(2) } as const;
   const [from, to] = [0.25, 4];
@@ -70,6 +71,7 @@ export function drawnPlanOf(
         }),
     otherTasks: Math.max(option.needed.memory ?? 1, option.needed.network ?? 1),
     threadsPerCore: plan.threadsPerCore,
+    wait: { low: room / roomAt(highest), mid: 1, high: room / roomAt(lowest) },
     widening: 1 + Math.max(0, option.extrapolation.ratio - 1) / 4,
     usd,
     shared,

@@ -42,7 +42,13 @@ export function makeSite({ utilisation = 0.6, ...change }: SiteChange = {}): Sit
   const requestsPerSec = change.requestsPerSec ?? 450;
   return {
     traffic: flatWeek(requestsPerSec),
-    safeUtilisation: () => ({ utilisation, rule: 'utilisation-target' }),
+    safeUtilisation: () => ({
+      utilisation,
+      lowest: utilisation,
+      highest: utilisation,
+      rule: 'utilisation-target',
+      rules: [],
+    }),
     measuredArchitecture: 'x86_64',
     region: 'ap-northeast-1',
     priceBook,

@@ -93,6 +93,14 @@ describe('loadtest estimate', () => {
     });
   });
 
+  it('takes the SLO from the flag, else from the configuration', async () => {
+    configure('slo: p95<90ms\n');
+    const objectivesOf = async (...argv: readonly string[]) =>
+      (await estimateOf(...users, ...region, ...argv)).rule.objectives;
+    expect(await objectivesOf()).toEqual([{ quantile: 0.95, limitMs: 90 }]);
+    expect(await objectivesOf('--slo', 'p99<0.3s')).toEqual([{ quantile: 0.99, limitMs: 300 }]);
+  });
+
   it.each([
     ['estimate.html', /^<!doctype html>/],
     ['out/estimate.md', /^### First sizing: browse at 500 requests\/s in ap-northeast-1/],
@@ -148,6 +156,18 @@ describe('loadtest estimate', () => {
       ['--resource', 'db', ...users, ...region],
       4,
       'the CPU of "db" was not observed, only that of "sample-api"',
+    ],
+    [
+      'an SLO below the service time',
+      ['--slo', 'p99<30ms', ...users, ...region],
+      4,
+      'p99 within 30 ms cannot be kept: at the lowest measured load it is 45.3 ms',
+    ],
+    [
+      'what is no SLO',
+      ['--slo', 'p99=1s', ...users, ...region],
+      104,
+      'the configuration has a problem\n  at flag --slo slo expected limits such as p99<300ms, got "p99=1s"',
     ],
     [
       'a utilisation in percent',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SizingOption } from '../../../core/records/index.ts';
+import { safeUtilisation } from '../../../estimator/index.ts';
 import { fargateSizes } from '../../../estimator/platforms/fargate-sizes.ts';
 import { optionsOf, type SiteChange, sized, usdOf } from '../site.ts';
 
@@ -27,14 +28,24 @@ describe('the table of task sizes', () => {
   });
 });
 
-describe('450 requests/s of 12 ms in Tokyo, N+1', () => {
+/** What M/M/c alone says of p99 within ten times the service time: nothing but service, no cap. */
+function utilisationByTheory(vcpu: number): number {
+  const found = safeUtilisation({
+    ...{ vcpu, servers: vcpu, cpuSec: 0.012, slo: { quantile: 0.99, limitMs: 120 } },
+    ...{ lowLoad: null, steps: [], kind: null, imbalance: 1 },
+  });
+  return found.kind === 'safe' ? found.utilisation.mid : Number.NaN;
+}
+
+describe('450 requests/s of 12 ms in Tokyo with p99 within 120 ms, N+1', () => {
   it.each([
     { vcpu: 1, memoryGb: 2, utilisation: 0.539, needed: 11, tasks: 12, x86: 539.79, arm: 431.78 },
     { vcpu: 2, memoryGb: 4, utilisation: 0.758, needed: 4, tasks: 5, x86: 449.83, arm: 359.82 },
     { vcpu: 4, memoryGb: 8, utilisation: 0.875, needed: 2, tasks: 3, x86: 539.79, arm: 431.78 },
   ])('needs $needed and runs $tasks tasks of $vcpu vCPU at $utilisation', (row) => {
-    const load = { utilisation: row.utilisation };
+    const load = { utilisation: utilisationByTheory(row.vcpu) };
     const x86 = optionOf(load, row.vcpu);
+    expect(Math.abs(x86.planned.utilisation - row.utilisation)).toBeLessThan(2e-3);
     expect(x86).toMatchObject({
       memoryGb: row.memoryGb,
       needed: { cpu: row.needed },

@@ -1,0 +1,146 @@
+import { formatPercent } from '../../core/quantity.ts';
+import type {
+  Demand,
+  Estimate,
+  LatencyObjective,
+  Measurements,
+  RunResult,
+  SizingOption,
+} from '../../core/records/index.ts';
+import { refusal } from '../refuse.ts';
+import type { Site } from '../sizing/site.ts';
+import { serversOf } from '../sizing/task-count.ts';
+import { measuredLatency } from './measured-latency.ts';
+import { objectivesOfThresholds } from './objectives.ts';
+import { percentileName, type SafeUtilisation, safeUtilisation } from './safe-utilisation.ts';
+
+/** How far tasks may be used, as the record says it, and what that is for one task. */
+export interface UtilisationRule {
+  readonly rule: Estimate['rule'];
+  readonly safeUtilisation: Site['safeUtilisation'];
+}
+
+export interface Stated {
+  /** The highest utilisation, between 0 and 1. */
+  readonly utilisation?: number;
+  /** Limits on response times; those of the run's own thresholds unless given. */
+  readonly slo?: readonly LatencyObjective[];
+}
+
+interface Measured {
+  readonly result: Pick<RunResult, 'thresholds'>;
+  readonly measurements: Measurements;
+  readonly demand: Demand;
+}
+
+const assumedUtilisation = 0.6;
+
+/**
+ * By a latency objective, where one is given or the run had one among its thresholds; else by a given utilisation, else
+ * by an assumed one. Throws ESTIMATE_REFUSED where no load at all keeps the objective.
+ */
+export function utilisationRuleOf(measured: Measured, { utilisation, slo }: Stated): UtilisationRule {
+  if (utilisation !== undefined && !(utilisation > 0 && utilisation < 1)) {
+    throw refusal(`the utilisation target must be between 0 and 1, got ${utilisation}`, 'give 0.6 for 60 %');
+  }
+  const objectives = slo ?? objectivesOfThresholds(measured.result.thresholds);
+  if (objectives.length === 0) return targetRule(utilisation);
+  const judge = judgeOf(measured, objectives);
+  const refused = judge(1).find((found) => found.kind === 'impossible');
+  if (refused?.kind === 'impossible') throw refusal(refused.text, refused.hint);
+  return {
+    rule: {
+      name: 'latency-objective',
+      utilisation: utilisation ?? null,
+      basis: slo ? 'given' : 'thresholds',
+      objectives: [...objectives],
+      text: `${objectives.map(objectiveText).join(' and ')} (${slo ? 'given' : "the run's thresholds"}) says how far each size may be used`,
+    },
+    safeUtilisation: remembered((cores) => plannedOf(judge(cores), utilisation)),
+  };
+}
+
+function targetRule(given: number | undefined): UtilisationRule {
+  const utilisation = given ?? assumedUtilisation;
+  const basis = given === undefined ? 'assumed' : 'given';
+  const text = `CPU at most ${Math.round(utilisation * 100)} % of what a task can use at the design load (${basis}; no latency objective was used)`;
+  const name = 'utilisation-target';
+  return {
+    rule: { name, utilisation, basis, objectives: [], text },
+    safeUtilisation: () => ({
+      utilisation,
+      lowest: utilisation,
+      highest: utilisation,
+      rule: name,
+      rules: [],
+    }),
+  };
+}
+
+/** What each objective makes of a task with so many usable cores. */
+function judgeOf(
+  { measurements, demand }: Measured,
+  objectives: readonly LatencyObjective[],
+): (cores: number) => readonly SafeUtilisation[] {
+  const servers = measuredServers(measurements, demand);
+  const measured = objectives.map((slo) => ({
+    slo,
+    ...measuredLatency(measurements, { resource: demand.resource, servers, quantile: slo.quantile }),
+  }));
+  return (cores) =>
+    measured.map(({ slo, lowLoad, steps }) =>
+      safeUtilisation({
+        vcpu: cores,
+        servers: serversOf(cores),
+        cpuSec: demand.cpuSecPerRequest.mid,
+        slo,
+        lowLoad,
+        steps,
+        kind: demand.parallelism.basis === 'single-thread' ? 'single-thread' : 'threads',
+        imbalance: 1,
+      }),
+    );
+}
+
+/** How many requests the measured server worked on side by side; `null` where its cores are not known, or part of one. */
+function measuredServers({ resources }: Measurements, { resource, parallelism }: Demand): number | null {
+  const limit = resources.find(({ name }) => name === resource)?.limits.cores ?? Infinity;
+  const cores = Math.min(limit, parallelism.cores ?? Infinity);
+  return cores >= 1 && cores < Infinity ? serversOf(cores) : null;
+}
+
+/** The strictest of what the objectives allow, no more than a given utilisation; or why one of them cannot be kept. */
+function plannedOf(
+  judged: readonly SafeUtilisation[],
+  given: number | undefined,
+): SizingOption['planned'] | string {
+  const impossible = judged.find((found) => found.kind === 'impossible');
+  if (impossible) return impossible.text;
+  const [strictest] = judged
+    .flatMap((found) => (found.kind === 'safe' ? [found] : []))
+    .sort((a, b) => a.utilisation.mid - b.utilisation.mid);
+  if (!strictest) return 'no objective was given';
+  const most = given ?? 1;
+  const { low, mid, high } = strictest.utilisation;
+  return {
+    utilisation: Math.min(mid, most),
+    lowest: Math.min(low, most),
+    highest: Math.min(high, most),
+    rule: mid > most ? 'utilisation-target' : strictest.rule,
+    rules: [...strictest.rules, ...(mid > most ? [`no more than the given ${formatPercent(most)}`] : [])],
+  };
+}
+
+function objectiveText({ quantile, limitMs }: LatencyObjective): string {
+  return `${percentileName(quantile)} within ${limitMs} ms`;
+}
+
+/** Sizes have few different numbers of cores, and each is worked out once. */
+function remembered<T>(of: (cores: number) => T): (cores: number) => T {
+  const known = new Map<number, T>();
+  return (cores) => {
+    const found = known.get(cores) ?? of(cores);
+    known.set(cores, found);
+    return found;
+  };
+}
