@@ -14,6 +14,12 @@ export function authorizationOf(
   if (secret === undefined || secret === '') {
     return { unavailable: `the environment variable ${variable}, which holds the credentials, is not set` };
   }
-  if ('bearerTokenFrom' in auth) return { authorization: `Bearer ${secret}` };
+  if ('bearerTokenFrom' in auth) return bearer(secret.trim(), variable);
   return { authorization: `Basic ${Buffer.from(`${auth.user}:${secret}`).toString('base64')}` };
+}
+
+/** What no header can hold is not tried, for the refusal would quote it. */
+function bearer(token: string, variable: string): Authorization {
+  if (/^[\x21-\x7e]+$/.test(token)) return { authorization: `Bearer ${token}` };
+  return { unavailable: `the environment variable ${variable} holds no token: a token is one word of ASCII` };
 }

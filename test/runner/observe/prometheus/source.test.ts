@@ -181,6 +181,25 @@ describe('the credentials', () => {
     );
     expect(server.authorizations).toEqual([]);
   });
+
+  it.each(['s3cret\nof two lines', 's3cret \u20ac'])(
+    'that no header can hold are not quoted: %j',
+    async (TOKEN) => {
+      const { finish } = await observe({ auth: { bearerTokenFrom: 'TOKEN' }, env: { TOKEN } });
+      expect((await finish())[0]?.unavailable).toBe(
+        'the environment variable TOKEN holds no token: a token is one word of ASCII',
+      );
+    },
+  );
+
+  it('may end with the line that a file ends with', async () => {
+    const { finish, server } = await observe({
+      auth: { bearerTokenFrom: 'TOKEN' },
+      env: { TOKEN: 's3cret\n' },
+    });
+    await finish();
+    expect(new Set(server.authorizations)).toEqual(new Set(['Bearer s3cret']));
+  });
 });
 
 describe('a server that does not answer as it should leaves the reason:', () => {
