@@ -64,6 +64,12 @@ export function explainAwsFailure(error: unknown, action: string, place: AwsPlac
       text: 'no AWS region is known: set region in the observer, or AWS_REGION',
     };
   }
+  if (/region not accepted|invalid region/i.test(message)) {
+    return {
+      kind: 'region',
+      text: `${place.region === undefined ? 'what AWS_REGION or the profile names' : `"${place.region}"`} is no AWS region: give one such as "eu-west-1"`,
+    };
+  }
   if (
     /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|TimeoutError|socket hang up/.test(
       `${name} ${codeOf(error)} ${message}`,

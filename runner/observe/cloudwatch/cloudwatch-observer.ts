@@ -115,6 +115,8 @@ export const cloudWatchObserverSchema = z
     profile: nameSchema.optional(),
     /** How long a run waits at most for the data to be complete; by default it takes what is there. */
     waitMs: durationMsSchema.default(0),
+    /** How long one answer of AWS may take. */
+    timeoutMs: durationMsSchema.pipe(z.number().positive()).optional(),
     ...resourceShape,
     metrics: z.array(metricSchema).default([]),
   })

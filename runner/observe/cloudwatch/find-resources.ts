@@ -38,8 +38,8 @@ export async function findResources(observer: CloudWatchObserver): Promise<Resou
 }
 
 /** The observer's region, or else the one that stands in an ARN of it. */
-export function placeOf({ region, profile, ...observer }: CloudWatchObserver): AwsPlace {
-  return { region: region ?? regionsInArns(observer)[0], profile };
+export function placeOf({ region, profile, timeoutMs, ...observer }: CloudWatchObserver): AwsPlace {
+  return { region: region ?? regionsInArns(observer)[0], profile, timeoutMs };
 }
 
 function listOf<T>(oneOrMore: T | readonly T[] | undefined): readonly T[] {

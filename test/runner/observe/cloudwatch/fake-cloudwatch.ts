@@ -44,6 +44,8 @@ export interface FakeSettings {
   /** The first page of each answer holds nothing but a token. */
   isFirstPageEmpty?: boolean;
   order?: 'ascending' | 'descending';
+  /** Requests are taken and never answered. */
+  isSilent?: boolean;
   /** Errors that the next requests are answered with, one each. */
   errors?: { readonly status: number; readonly type: string; readonly message?: string }[];
   /** How often a metric ends in this state before it is complete. */
@@ -91,6 +93,7 @@ export async function startFakeCloudWatch(settings: FakeSettings): Promise<FakeC
   };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
+      if (settings.isSilent) return;
       const error = settings.errors?.shift();
       if (error)
         return respond(response, error.status, { __type: error.type, message: error.message ?? error.type });

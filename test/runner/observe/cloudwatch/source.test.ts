@@ -106,11 +106,20 @@ describe('CloudWatch as a source', () => {
       { region: 'eu-west-9' },
       /could not be reached .* in region "eu-west-9"/,
     ],
+    ['no name of a region', {}, { region: 'eu west 1' }, /"eu west 1" is no AWS region/],
   ])('says that there is %s', async (_, environment, place, why) => {
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     const { series, notes } = await run({ ...observer, ...place });
     expect(series.map(({ unavailable }) => unavailable)).toEqual([expect.stringMatching(why)]);
     expect(notes.join()).toMatch(why);
+  });
+
+  it('waits for no answer without end', async () => {
+    fake.settings.isSilent = true;
+    const { series } = await run(observe({ ...observer, timeoutMs: 50 }));
+    expect(series.map(({ unavailable }) => unavailable)).toEqual([
+      expect.stringMatching(/could not be reached for cloudwatch:GetMetricData/),
+    ]);
   });
 
   it('keeps the counts of tasks that were taken while the run went on', async () => {
