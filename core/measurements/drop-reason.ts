@@ -73,6 +73,6 @@ export function dropReason(
   if (client.droppedIterations > 0) return 'dropped-iterations';
   if (counted === null || (resources.length > 0 && !Object.values(used).some(isSeen))) return 'not-observed';
   if (resources.some((resource) => hasScaled(resource, bin))) return 'target-scaled';
-  if (resources.some((resource) => isSaturated(resource, used[resource.name] ?? {}))) return 'saturated';
+  if (resources.some((resource) => isSaturated(resource, used[resource.name] ?? {}, bin))) return 'saturated';
   return undefined;
 }

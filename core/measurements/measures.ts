@@ -11,6 +11,9 @@ const limitOf: Readonly<Record<string, string | undefined>> = {
 /** How many a resource consists of. Where that changes, everything else that it used changes its meaning. */
 export const countMeasures: readonly string[] = ['tasks', 'replicas', 'instances'];
 
+/** CPU used as a share of what there is, where it is not known how much that is; a cache's engine has one thread. */
+export const cpuShares: readonly string[] = ['cpu_share', 'engine_cpu_share'];
+
 /** Requests a second as the resource itself counted them. */
 export const ownThroughput = 'requests_per_sec';
 

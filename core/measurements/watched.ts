@@ -1,6 +1,6 @@
 import { median } from '../median.ts';
 import type { MeasuredResource, ObservedSeries, RunResult, Usage } from '../records/index.ts';
-import { countMeasures, meaningOf } from './measures.ts';
+import { countMeasures, cpuShares, meaningOf } from './measures.ts';
 import { meanOver, overlapping, periodOf, type Stretch, stretchesOf } from './stretches.ts';
 
 /** A resource that a run observed, on the clock of the run. */
@@ -12,6 +12,8 @@ export interface Watched {
   /** How far its times may be off: what is known of its clock, or one of its periods where that was not compared. */
   readonly clockWithinMs: number;
   readonly limits: Readonly<Record<string, number>>;
+  /** What it had over time, by the measure that it limits: a service that scales has more later than before. */
+  readonly had: ReadonlyMap<string, readonly Stretch[]>;
   /** Its CPU, or where it has none what is read most often: what bins are cut for. */
   readonly lead: readonly Stretch[];
   readonly unavailable: string | null;
@@ -59,9 +61,10 @@ function watch(
   const ownLimits = observedBy === 'process' ? { cores: machine.cpus, busiest_thread_cores: 1 } : {};
   const limits: Record<string, number> = { ...ownLimits };
   const use = new Map<string, readonly Stretch[]>();
+  const had = new Map<string, readonly Stretch[]>();
   for (const each of series) {
     const { kind, measure } = meaningOf(each.metric);
-    if (kind === 'use') use.set(measure, stretchesOf(each));
+    (kind === 'use' ? use : had).set(measure, stretchesOf(each));
     const limit = kind === 'limit' ? median(each.points.flatMap(([, value]) => value ?? [])) : undefined;
     if (limit !== undefined) limits[measure] = limit;
   }
@@ -72,6 +75,7 @@ function watch(
     observedBy,
     use,
     limits,
+    had,
     lead,
     clockWithinMs: clock?.withinMs ?? periodOf(lead) ?? 0,
     unavailable: series.find(({ unavailable }) => unavailable !== undefined)?.unavailable ?? null,
@@ -117,10 +121,12 @@ export function isSeen(usage: Usage): boolean {
 /** A resource that uses this share of its CPU says nothing more about a request's cost. */
 const saturatedShare = 0.95;
 
-export function isSaturated({ limits }: Watched, usage: Usage): boolean {
-  return ['cores', 'busiest_thread_cores'].some(
-    (measure) => (usage[measure] ?? 0) >= saturatedShare * (limits[measure] ?? Infinity),
-  );
+export function isSaturated({ limits, had }: Watched, usage: Usage, { startMs, endMs }: Interval): boolean {
+  const isFull = ['cores', 'busiest_thread_cores'].some((measure) => {
+    const limit = meanOver(had.get(measure) ?? [], startMs, endMs) ?? limits[measure] ?? Infinity;
+    return (usage[measure] ?? 0) >= saturatedShare * limit;
+  });
+  return isFull || cpuShares.some((measure) => (usage[measure] ?? 0) >= saturatedShare);
 }
 
 /** Whether what was read of the bin also tells of a time outside of the interval of constant load. */

@@ -189,6 +189,23 @@ describe('a bin is left out, and kept with its reason,', () => {
       count: 4,
     },
     {
+      name: 'when a resource used all that it had by then, before it got more',
+      steps: staircase,
+      observed: [
+        minutesOf(),
+        minutesOf({ metric: 'cpu_limit_cores', level: (tMs) => (tMs < 300_000 ? 0.2 : 1) }),
+      ],
+      reason: 'saturated',
+      count: 4,
+    },
+    {
+      name: 'when it used all of a CPU whose size is not known',
+      steps: staircase,
+      observed: [minutesOf({ metric: 'cpu_share', level: (tMs) => (tMs < 300_000 ? 0.5 : 0.97) })],
+      reason: 'saturated',
+      count: 4,
+    },
+    {
       name: 'on both sides of a change of the number of tasks',
       steps: staircase,
       observed: [minutesOf(), minutesOf({ metric: 'tasks', level: (tMs) => (tMs < 170_000 ? 2 : 3) })],
