@@ -12,11 +12,16 @@ export interface BinGrid {
 export const secondMs = 1_000;
 
 /**
- * Bins that follow the coarsest of the resources: they are as long as its points stand for, in whole seconds, and
- * begin where these do. A source of one second a point follows the clients' seconds, and so does a run without any.
+ * Bins that follow the coarsest of the resources that set them, or of all where none does: they are as long as its
+ * points stand for, in whole seconds, and begin where these do. A source of one second a point follows the clients'
+ * seconds, and so does a run without any.
  */
 export function binGrid(resources: readonly Watched[]): BinGrid {
-  const coarsest = resources.reduce<{ lead: Watched['lead']; periodMs: number }>(
+  const setting = resources.filter(({ setsBins }) => setsBins);
+  const coarsest = (setting.length > 0 ? setting : resources).reduce<{
+    lead: Watched['lead'];
+    periodMs: number;
+  }>(
     (found, each) => {
       const periodMs = periodOf(each.lead) ?? 0;
       return periodMs > found.periodMs ? { lead: each.lead, periodMs } : found;

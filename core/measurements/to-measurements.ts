@@ -15,7 +15,7 @@ import { type BinGrid, binGrid } from './bin-grid.ts';
 import { type ClientBin, ClientBins } from './client-bins.ts';
 import { type Candidate, dropReason, loadWindows, windowOf } from './drop-reason.ts';
 import { ownThroughput } from './measures.ts';
-import { toMeasuredResource, usageOver, type Watched, watchedResources } from './watched.ts';
+import { readWithin, toMeasuredResource, usageOver, type Watched, watchedResources } from './watched.ts';
 
 export interface MeasurementOptions {
   /** The resources to measure, by name; all unless given. Bins are as long as the coarsest of these is read. */
@@ -44,6 +44,7 @@ export async function toMeasurements(
   const resources = watchedResources(result, options.resources);
   refuseUnknown(result, resources, options.resources ?? []);
   const grid = binGrid(resources);
+  const read = readWithin(resources, grid.periodMs);
   const clients = new ClientBins(grid);
   for await (const point of series) clients.add(point);
   const counter = counterOf(result, resources, options.throughputFrom);
@@ -51,10 +52,10 @@ export async function toMeasurements(
   const dropped: DroppedBin[] = [];
   const windows = loadWindows(result);
   for (const client of clients.bins(result.durationMs)) {
-    const candidate = candidateOf(client, grid, resources, counter);
+    const candidate = candidateOf(client, grid, read, counter);
     const window = windowOf(windows, candidate);
     const bin = toBin(candidate, window?.step ?? null);
-    const reason = dropReason(candidate, window, resources, options.warmUpMs ?? defaultWarmUpMs);
+    const reason = dropReason(candidate, window, read, options.warmUpMs ?? defaultWarmUpMs);
     if (reason === undefined) bins.push(bin);
     else dropped.push({ ...bin, reason });
   }

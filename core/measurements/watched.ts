@@ -1,6 +1,6 @@
 import { median } from '../median.ts';
 import type { MeasuredResource, ObservedSeries, RunResult, Usage } from '../records/index.ts';
-import { countMeasures, cpuShares, meaningOf } from './measures.ts';
+import { countMeasures, cpuShares, csvMeasures, meaningOf } from './measures.ts';
 import { meanOver, overlapping, periodOf, type Stretch, stretchesOf } from './stretches.ts';
 
 /** A resource that a run observed, on the clock of the run. */
@@ -16,6 +16,8 @@ export interface Watched {
   readonly had: ReadonlyMap<string, readonly Stretch[]>;
   /** Its CPU, or where it has none what is read most often: what bins are cut for. */
   readonly lead: readonly Stretch[];
+  /** Whether it has anything that a table shows: the storage of a database, read each five minutes, has not. */
+  readonly setsBins: boolean;
   readonly unavailable: string | null;
 }
 
@@ -77,6 +79,7 @@ function watch(
     limits,
     had,
     lead,
+    setsBins: [...use.keys()].some((measure) => csvMeasures.includes(measure) || cpuShares.includes(measure)),
     clockWithinMs: clock?.withinMs ?? periodOf(lead) ?? 0,
     unavailable: series.find(({ unavailable }) => unavailable !== undefined)?.unavailable ?? null,
   };
@@ -88,6 +91,11 @@ function leadOf(use: ReadonlyMap<string, readonly Stretch[]>): readonly Stretch[
     [],
   );
   return use.get('cores') ?? densest;
+}
+
+/** Those that bins of this length can tell of: a point of a longer time says nothing about one bin alone. */
+export function readWithin(resources: readonly Watched[], periodMs: number): readonly Watched[] {
+  return resources.filter(({ setsBins, lead }) => setsBins || (periodOf(lead) ?? 0) <= periodMs);
 }
 
 /** The record of a resource: limits, and what it used before the unpause. */

@@ -80,6 +80,17 @@ describe('a bin', () => {
     expect(bins[0]?.used.database?.cores).toBeCloseTo(0.2, 12);
   });
 
+  it('is no longer for what no table shows, and says nothing of that', async () => {
+    const volume = minutesOf({ resource: 'volume', metric: 'volume_read_iops', periodMs: 5 * minute });
+    const { bins, resources } = await measure(staircase, [minutesOf(), volume]);
+    expect(bins).toHaveLength(8);
+    expect(bins[0]?.durationMs).toBe(minute);
+    expect(Object.keys(bins[0]?.used ?? {})).toEqual(['api']);
+    expect(resources.map(({ name }) => name)).toEqual(['api', 'volume']);
+    const alone = await measure(staircase, [minutesOf(), volume], { resources: ['volume'] });
+    expect(alone.dropped[0]?.durationMs).toBe(5 * minute);
+  });
+
   it('keeps one more period from the edges where the clock of its source was not compared', async () => {
     const { clock: _, ...unknown } = minutesOf();
     const { bins } = await measure(staircase, [unknown]);
