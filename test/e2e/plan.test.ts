@@ -40,7 +40,10 @@ describe('--dry-run', () => {
     ];
     const { exitCode, stdout, stderr, survivors } = await cli(argv, { directory, files });
 
-    expect({ exitCode, stderr, survivors }).toEqual({ exitCode: 0, stderr: '', survivors: [] });
+    expect({ exitCode, survivors }).toEqual({ exitCode: 0, survivors: [] });
+    expect(stderr).toBe(
+      'scenario "default": 1/2 of the rate on each worker; 200 virtual users at most, 100 on each of 2 workers\n',
+    );
     const plan = runPlanSchema.parse(JSON.parse(stdout));
     expect(plan).toMatchObject({
       scenario: { name: 'script', file: 'script.ts' },
