@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { LoadtestError, messageOf } from '../core/errors.ts';
+import { makeDirectory } from '../runner/make-directory.ts';
 
 /** The format whose extension a file has. Throws USAGE if there is none. */
 export function formatOf<Name extends string>(
@@ -24,7 +25,7 @@ export async function writeOutput(ctx: Context, output: string | undefined, text
   }
   const file = resolve(ctx.cwd, output);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeDirectory(dirname(file));
     await writeFile(file, text);
   } catch (error) {
     throw new LoadtestError('STORE_UNWRITABLE', `cannot write the report: ${messageOf(error)}`, {

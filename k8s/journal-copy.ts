@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, rm, stat } from 'node:fs/promises';
+import { appendFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult } from '../core/records/index.ts';
 import { compressJournal } from '../runner/coordinator/journal.ts';
+import { makeDirectory } from '../runner/make-directory.ts';
 import { type LostRun, writeRecovered } from '../runner/store/recover.ts';
 import { runFiles } from '../runner/store/run-files.ts';
 import type { RunStore } from '../runner/store/run-store.ts';
@@ -40,7 +41,7 @@ export class JournalCopy {
     const directory = this.#store.directory(this.#runId);
     const plan = join(directory, runFiles.plan);
     if (existsSync(plan)) return;
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     const bytes = await client.file(runFiles.plan);
     if (bytes) await writeWhole(plan, bytes);
   }

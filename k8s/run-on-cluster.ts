@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ActiveRun, LiveState } from '../core/active-run.ts';
 import type { Context } from '../core/context.ts';
@@ -10,13 +9,14 @@ import { failedOutcome } from '../runner/coordinator/outcome.ts';
 import { cleanUp, prepare } from '../runner/local/commands.ts';
 import { thisMachine } from '../runner/local/machine.ts';
 import type { ShellCommand } from '../runner/local/shell.ts';
+import { makeDirectory } from '../runner/make-directory.ts';
 import { ServerWatch } from '../runner/observe/server-watch.ts';
 import { addObserved } from '../runner/result/add-observed.ts';
 import { buildResult } from '../runner/result/build-result.ts';
 import { judgeServers } from '../runner/result/judge-servers.ts';
 import { runFiles } from '../runner/store/run-files.ts';
 import type { RunStore } from '../runner/store/run-store.ts';
-import { writeRecord } from '../runner/store/write-whole.ts';
+import { unwritable, writeRecord } from '../runner/store/write-whole.ts';
 import { makeObjects, removeRun, startPods } from './apply.ts';
 import type { Cluster } from './client.ts';
 import { follow } from './follow.ts';
@@ -113,7 +113,9 @@ async function bringUp(
 ): Promise<void> {
   const { runId } = plan;
   const directory = store.directory(runId);
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory).catch((error: unknown) => {
+    throw unwritable(directory, error);
+  });
   await writeRecord(join(directory, runFiles.plan), plan);
   await prepare(ctx, before, stop, commands);
   await makeObjects(cluster, plan, planObjects(plan, settings));

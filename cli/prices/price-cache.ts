@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LoadtestError, messageOf } from '../../core/errors.ts';
 import { parseRegionPrices, type RegionPrices } from '../../estimator/index.ts';
+import { makeDirectory } from '../../runner/make-directory.ts';
 import { unwritable, writeWhole } from '../../runner/store/write-whole.ts';
 
 /** Where the prices that were read from AWS lie, a file a region. */
@@ -27,7 +28,7 @@ export async function readPriceCache(root: string): Promise<readonly RegionPrice
 export async function keepPrices(root: string, prices: RegionPrices): Promise<string> {
   const file = join(directoryOf(root), `${prices.region}.json`);
   const directory = dirname(file);
-  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+  await makeDirectory(directory).catch((cause: unknown) => {
     throw unwritable(directory, cause);
   });
   await writeWhole(file, `${JSON.stringify(prices, null, 1)}\n`);

@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { LoadtestError, messageOf } from '../../core/errors.ts';
+import { makeDirectory } from '../../runner/make-directory.ts';
 import { findConfig, repositoryRoot } from '../config/find.ts';
 import { missingTypePackages } from '../type-packages.ts';
 import { configText, ignoreText, type ScaffoldRequest, scenarioText, workflowText } from './files.ts';
@@ -49,7 +50,7 @@ export async function scaffold(directory: string): Promise<Scaffolded> {
 /** False if the file exists. */
 async function writeNew(path: string, text: string): Promise<boolean> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
     await writeFile(path, text, { flag: 'wx' });
     return true;
   } catch (error) {

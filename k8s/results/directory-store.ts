@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LoadtestError, messageOf } from '../../core/errors.ts';
+import { makeDirectory } from '../../runner/make-directory.ts';
 import { unwritable, writeWhole } from '../../runner/store/write-whole.ts';
 import type { RemoteStore } from './remote-store.ts';
 
@@ -10,7 +11,7 @@ export function openDirectoryStore(root: string): RemoteStore {
     name: root,
     async write(runId, file, content) {
       const directory = join(root, runId);
-      await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+      await makeDirectory(directory).catch((error: unknown) => {
         throw unwritable(directory, error);
       });
       await writeWhole(join(directory, file), content);

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import type { RunResult } from '../../core/records/index.ts';
+import { makeDirectory } from '../../runner/make-directory.ts';
 import { writeRecovered } from '../../runner/store/recover.ts';
 import { runFiles } from '../../runner/store/run-files.ts';
 import type { RunStore } from '../../runner/store/run-store.ts';
@@ -76,6 +76,6 @@ async function fetchLost(fetch: Fetch, checkpoint: Checkpoint): Promise<RunResul
 async function copy({ runId, files, store }: Fetch, name: string): Promise<void> {
   const bytes = await files.file(name);
   if (!bytes) return;
-  await mkdir(store.directory(runId), { recursive: true });
+  await makeDirectory(store.directory(runId));
   await writeWhole(join(store.directory(runId), name), bytes);
 }

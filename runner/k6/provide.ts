@@ -1,7 +1,8 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError, messageOf } from '../../core/errors.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { type Acquired, downloadK6 } from './download.ts';
 import { buildK6 } from './go-build.ts';
 import { cachedK6Path, type Host, thisHost } from './host.ts';
@@ -67,7 +68,7 @@ async function install(ctx: Context, attempts: readonly Attempt[], telling: Tell
   const staging = await makeStaging(ctx, dirname(dirname(path)));
   try {
     const { program, origin } = await acquire(ctx, host, staging, attempts, telling);
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
     await moveIntoPlace(program, path);
     telling.tell(`k6 v${k6Version} is ready after ${seconds(ctx.monotonicMs() - startedMs)} at ${path}`);
     return { path, version: k6Version, origin };
@@ -117,7 +118,7 @@ const abandonedAfterMs = 3_600_000;
 /** A new directory on the cache's file system; those that a killed process left behind are removed. */
 async function makeStaging(ctx: Context, parent: string): Promise<string> {
   try {
-    await mkdir(parent, { recursive: true });
+    await makeDirectory(parent);
     for (const name of await readdir(parent)) {
       const directory = join(parent, name);
       if (!name.startsWith(stagingPrefix)) continue;

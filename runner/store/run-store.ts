@@ -12,6 +12,7 @@ import {
   seriesPointSchema,
 } from '../../core/records/index.ts';
 import { readJournal } from '../coordinator/journal.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { isGone, readOwner, thisProcess, writeOwner } from './owner.ts';
 import { readRecord } from './read-record.ts';
 import { runFiles } from './run-files.ts';
@@ -102,7 +103,7 @@ export function openStore(root: string): RunStore {
     async create(plan) {
       const made = directory(plan.runId);
       try {
-        await mkdir(root, { recursive: true });
+        await makeDirectory(root);
         await mkdir(made);
       } catch (error) {
         throw unwritable(made, error);
