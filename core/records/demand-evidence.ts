@@ -65,6 +65,13 @@ export const demandEvidenceSchema = z.object({
   pooledBecause: z.string().nullable(),
   backTest: backTestSchema.nullable(),
   hiddenBottleneck: hiddenBottleneckSchema.nullable(),
+  /** The scalability law of one server, with the loads it was fitted to; `null` where they do not show it. */
+  scalability: z
+    .object({
+      usl: z.object({ lambda: z.number(), sigma: z.number(), kappa: z.number() }),
+      loads: z.array(z.object({ concurrency: z.number(), throughputPerSec: z.number() })),
+    })
+    .nullable(),
   further: z.array(furtherDemandSchema),
   /** Growth of the server's memory at constant load; `null` where there is none. */
   leakBytesPerHour: z.number().nullable(),

@@ -34,10 +34,7 @@ export function hiddenBottleneckOf(
 ): HiddenBottleneck | null {
   const capacity = Math.min(resource?.limits.cores ?? Infinity, parallelism.cores ?? Infinity);
   if (!resource || capacity === Infinity) return null;
-  const overloaded = measurements.dropped.filter(
-    ({ reason }) => reason === 'saturated' || reason === 'dropped-iterations',
-  );
-  const loads = loadsOf(serverBins([...measurements.bins, ...overloaded], resource.name));
+  const loads = serverLoads(measurements, resource.name);
   const plateau = plateauOf(loads);
   if (!plateau) return null;
   const flat = loads.filter(({ concurrency }) => concurrency >= plateau.fromConcurrency);
@@ -62,8 +59,12 @@ interface Load extends LoadPoint {
   readonly bins: readonly ServerBin[];
 }
 
-/** Mean load and CPU of each step, where requests in flight are known. */
-function loadsOf(bins: readonly ServerBin[]): Load[] {
+/** Mean load and CPU of each step, overloaded ones too, where requests in flight are known. */
+export function serverLoads({ bins: clean, dropped }: Measurements, resource: string): Load[] {
+  const overloaded = dropped.filter(
+    ({ reason }) => reason === 'saturated' || reason === 'dropped-iterations',
+  );
+  const bins = serverBins([...clean, ...overloaded], resource);
   return [...new Set(bins.map(({ load }) => load))].flatMap((load) => {
     const own = bins.filter((bin) => bin.load === load && (bin.inFlight ?? 0) > 0);
     if (own.length === 0) return [];

@@ -8,6 +8,7 @@ import { leakOf, memoryDemandOf } from './memory-demand.ts';
 import { parallelismOf } from './parallelism.ts';
 import { excludedSeconds, refuseInvalid, refuseNoWork, refuseTooFew } from './refusals.ts';
 import { confidence } from './resource-demand.ts';
+import { scalabilityEvidence } from './scalability-evidence.ts';
 import { resourceToSize, type ServerBin, serverBins } from './server-bins.ts';
 import type { UseSample } from './use-sample.ts';
 
@@ -65,6 +66,7 @@ export function measureDemand(measurements: Measurements, options: DemandOptions
       pooledBecause: 'told' in byRequest ? null : byRequest.pooledBecause,
       backTest: 'told' in byRequest ? null : backTest(samples),
       hiddenBottleneck: hiddenBottleneckOf(measurements, { resource, demand: cpu, parallelism }),
+      scalability: scalabilityEvidence(measurements, name),
       further: furtherDemands(measurements, name),
       leakBytesPerHour: leakOf(bins),
       concerns: [...cpu.concerns],

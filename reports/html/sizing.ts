@@ -1,6 +1,7 @@
 import type { Estimate } from '../../core/records/index.ts';
 import { type BillText, describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
 import type { ReportModel } from '../model.ts';
+import { demandChart, scalabilityChart } from './demand-charts.ts';
 import { html, type Markup } from './markup.ts';
 import { costChart, tornadoChart, weekChart } from './sizing-charts.ts';
 import { number, pairs, section, table, text } from './table.ts';
@@ -29,6 +30,8 @@ export function estimateSection(estimate: Estimate): Markup | null {
     described.bill.length > 0 && billTable(described),
     tornadoChart(estimate),
     weekChart(estimate),
+    demandChart(estimate),
+    scalabilityChart(estimate),
     pairs(facts.map(([name, found]) => [name, found.split('\n').map((line) => html`<div>${line}</div>`)])),
     html`<details><summary>What is assumed</summary>${list(assumptions)}</details>`,
     html`<details><summary>Prices and their sources</summary>${list(prices.map(({ price, source }) => `${price}, ${source}`))}</details>`,

@@ -60,6 +60,7 @@ section { margin-top: 56px; padding-top: 20px; border-top: 1px solid var(--hairl
 figure { margin: 26px 0 0; }
 svg.bars { width: 100%; height: auto; display: block; margin: 0 0 12px; }
 .chart-label { font-size: 12px; fill: var(--text); }
+.chart-grid { stroke: var(--grid); }
 .chart-whisker, .chart-line { fill: none; stroke: var(--text); stroke-width: 1.5; }
 figure + .note { margin-top: 14px; }
 figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 20px; font-size: 13px; margin-bottom: 6px; }

@@ -7,6 +7,7 @@ export const noEvidence: DemandEvidence = {
   pooledBecause: 'requests have one name',
   backTest: null,
   hiddenBottleneck: null,
+  scalability: null,
   further: [],
   leakBytesPerHour: null,
   concerns: [],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../core/records/index.ts';
+import { uslThroughput } from '../../core/usl.ts';
 import { estimateFormats } from '../../reports/estimate-formats.ts';
 import { describeEstimate } from '../../reports/estimate-text.ts';
 import { makeEstimate } from './estimate-fixture.ts';
@@ -14,6 +15,27 @@ describe('the renderings of an estimate', () => {
 
   it('json is the estimate itself', () => {
     expect(JSON.parse(estimateFormats.json.render(estimate))).toEqual(estimate);
+  });
+
+  it('draw on the page each measured load beside the demand, and beside the scalability law where there is one', () => {
+    const { demand } = estimate;
+    const steps = [40, 80, 160].map((requestsPerSec, index) => ({
+      ...{ index, seconds: 30, requestsPerSec, cpuCores: 0.0061 * requestsPerSec, cpuSecPerRequest: 0.0061 },
+    }));
+    const usl = { lambda: 150, sigma: 0.03, kappa: 0.0002 };
+    const loads = [1, 50, 100].map((concurrency) => ({
+      ...{ concurrency, throughputPerSec: uslThroughput(usl, concurrency) },
+    }));
+    const page = (scalability: typeof demand.evidence.scalability) =>
+      estimateFormats.html.render({
+        ...estimate,
+        demand: { ...demand, steps, evidence: { ...demand.evidence, scalability } },
+      });
+    const [law = '', none = ''] = [page({ usl, loads }), page(null)];
+    const circles = (text: string) => text.match(/<circle/g)?.length;
+    expect([circles(law), circles(none)]).toEqual([6, 3]);
+    expect(law).toContain('the scalability law: 150/s for one in flight, σ 0.03, κ 0.0002');
+    expect(law).not.toContain('NaN');
   });
 
   it('carry names as text', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Measurements } from '../../../core/records/index.ts';
+import { uslThroughput } from '../../../core/usl.ts';
 import { capacityOf, measureDemand } from '../../../estimator/index.ts';
 import { seeded } from '../../../estimator/uncertainty/seeded.ts';
 import { measure } from '../../validate/measured-system.ts';
@@ -105,6 +106,39 @@ describe('a bottleneck that CPU does not show', () => {
     const { perSec, basis } = capacityOf(demand, 4.1);
     expect(basis).toBe('hidden-bottleneck');
     expect(Math.abs(perSec.mid * 0.012 - 1)).toBeLessThan(0.03);
+  });
+});
+
+describe('the scalability law', () => {
+  const lawOf = (loadModel: 'open' | 'closed', concurrencies: readonly number[]) => {
+    const found = measured(
+      {},
+      concurrencies.map(() => 0.2),
+    );
+    const usl = { lambda: 40, sigma: 0.05, kappa: 0.001 };
+    const bins = found.bins.map((bin) => {
+      const concurrency = concurrencies[bin.step ?? 0] ?? 1;
+      const throughputPerSec = uslThroughput(usl, concurrency);
+      const used = { server: { cores: 0.1 + 0.005 * throughputPerSec } };
+      return { ...bin, total: { ...bin.total, concurrency, throughputPerSec }, used };
+    });
+    const sources = found.sources.map((source) => ({ ...source, loadModel }));
+    return measureDemand({ ...found, sources, bins, dropped: [] }).evidence.scalability;
+  };
+  const bending = [1, 2, 4, 8, 16, 32, 48];
+
+  it('is that of the closed loads, with these beside it', () => {
+    const law = lawOf('closed', bending);
+    expect(law?.usl.sigma).toBeCloseTo(0.05, 6);
+    expect(law?.usl.kappa).toBeCloseTo(0.001, 6);
+    expect(law?.loads.map(({ concurrency }) => Math.round(concurrency))).toEqual(bending);
+  });
+
+  it.each([
+    ['of an open model, whose requests pile up', 'open', bending],
+    ['of too few loads', 'closed', [1, 4, 16]],
+  ] as const)('is none %s', (_, loadModel, concurrencies) => {
+    expect(lawOf(loadModel, concurrencies)).toBeNull();
   });
 });
 

@@ -1,0 +1,43 @@
+import type { Estimate } from '../../core/records/index.ts';
+import { uslThroughput } from '../../core/usl.ts';
+import { msText, numberText, rateText } from '../quantity-text.ts';
+import type { Markup } from './markup.ts';
+import { plot } from './plot.ts';
+
+/** The loads that the demand was read from, with its line. */
+export function demandChart({ demand }: Estimate): Markup | false {
+  const { steps, cpuSecPerRequest, idleCores, resource, evidence } = demand;
+  if (steps.length === 0) return false;
+  const most = Math.max(...steps.map(({ requestsPerSec }) => requestsPerSec));
+  const used = (perSec: number) => Math.max(0, idleCores + cpuSecPerRequest.mid * perSec);
+  const line = `${numberText(idleCores)} cores without requests, ${msText(cpuSecPerRequest.mid * 1_000)} of CPU for each`;
+  const bends = evidence.fit?.model === 'hyperthreads';
+  return plot({
+    title: 'What requests cost the server',
+    xName: 'requests/s of one server',
+    yName: `cores of ${resource} in use`,
+    points: steps.map(({ requestsPerSec, cpuCores }) => ({ x: requestsPerSec, y: cpuCores })),
+    curve: [0, most].map((perSec) => ({ x: perSec, y: used(perSec) })),
+    note: `A point is a measured load; the line is the demand: ${line}${bends ? ' when all hyperthreads are busy' : ''}.`,
+  });
+}
+
+const curvePoints = 60;
+
+/** Throughput against requests in flight, with the scalability law where the loads show it. */
+export function scalabilityChart({ demand }: Estimate): Markup | false {
+  const { scalability } = demand.evidence;
+  if (scalability === null) return false;
+  const { usl, loads } = scalability;
+  const most = Math.max(...loads.map(({ concurrency }) => concurrency));
+  const curve = Array.from({ length: curvePoints + 1 }, (_, i) => (i * most) / curvePoints);
+  const shares = `σ ${numberText(usl.sigma)}, κ ${numberText(usl.kappa)}`;
+  return plot({
+    title: 'How one server scales',
+    xName: 'requests in flight',
+    yName: 'requests/s',
+    points: loads.map(({ concurrency, throughputPerSec }) => ({ x: concurrency, y: throughputPerSec })),
+    curve: curve.map((concurrency) => ({ x: concurrency, y: uslThroughput(usl, concurrency) })),
+    note: `A point is a measured load; the curve is the scalability law: ${rateText(usl.lambda)} for one in flight, ${shares}.`,
+  });
+}

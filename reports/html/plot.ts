@@ -1,0 +1,55 @@
+import { numberText } from '../quantity-text.ts';
+import { html, type Markup } from './markup.ts';
+
+/** A point of a plot, in the units of its axes. */
+export interface PlotPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Measured points and the curve that was read out of them, both from zero on. */
+export interface Plot {
+  readonly title: string;
+  readonly xName: string;
+  readonly yName: string;
+  readonly points: readonly PlotPoint[];
+  readonly curve: readonly PlotPoint[];
+  /** What points and curve are. */
+  readonly note: string;
+}
+
+const width = 960;
+const height = 260;
+const [left, right, top, bottom] = [70, 20, 24, 40];
+const ticks = 5;
+
+/** Points and a curve over axes that begin at 0. */
+export function plot({ title, xName, yName, points, curve, note }: Plot): Markup {
+  const all = [...points, ...curve];
+  const [xMost, yMost] = [
+    roundUp(Math.max(...all.map(({ x }) => x))),
+    roundUp(Math.max(...all.map(({ y }) => y))),
+  ];
+  const xAt = (x: number) => (left + ((width - left - right) * x) / xMost).toFixed(1);
+  const yAt = (y: number) => (height - bottom - ((height - top - bottom) * y) / yMost).toFixed(1);
+  const steps = Array.from({ length: ticks + 1 }, (_, i) => i / ticks);
+  return html`<h3>${title}</h3>
+<svg class="bars" viewBox="0 0 ${String(width)} ${String(height)}" role="img" aria-label="${title}">
+${steps.map(
+  (share) => html`<path d="M${xAt(0)} ${yAt(share * yMost)}H${xAt(xMost)}" class="chart-grid"/>
+<text x="${String(left - 8)}" y="${(Number(yAt(share * yMost)) + 4).toFixed(1)}" text-anchor="end" class="chart-label">${numberText(share * yMost)}</text>
+<text x="${xAt(share * xMost)}" y="${String(height - bottom + 18)}" text-anchor="middle" class="chart-label">${numberText(share * xMost)}</text>
+`,
+)}<path d="M${curve.map(({ x, y }) => `${xAt(x)} ${yAt(y)}`).join('L')}" class="chart-line" style="stroke:var(--p95)"/>
+${points.map(({ x, y }) => html`<circle cx="${xAt(x)}" cy="${yAt(y)}" r="4.5" style="fill:var(--server)"/>`)}
+<text x="${String(left)}" y="12" class="chart-label">${yName}</text>
+<text x="${String(width - right)}" y="${String(height - 6)}" text-anchor="end" class="chart-label">${xName}</text>
+</svg>
+<p class="note">${note}</p>`;
+}
+
+/** The next of 1, 2, 2.5 and 5 times a power of ten. */
+function roundUp(value: number): number {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return ([1, 2, 2.5, 5].find((step) => step * unit >= value) ?? 10) * unit;
+}
