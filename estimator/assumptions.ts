@@ -1,6 +1,7 @@
 import { formatBytes } from '../core/quantity.ts';
 import type { Demand, Estimate, PriceRow, RunResult } from '../core/records/index.ts';
 import { hoursPerMonth } from './cost/line.ts';
+import { databaseAssumptions } from './database/database-assumptions.ts';
 import type { Deployment } from './deployment.ts';
 import { hardwareFactor, hyperthreadFactor } from './sizing/demand-bounds.ts';
 import type { Site } from './sizing/site.ts';
@@ -26,7 +27,8 @@ export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[]
       : `${hoursPerMonth} h a month, on demand; no Spot or Savings Plan`,
     trafficAssumption(site),
     ...billAssumptions(deployment),
-    'not included: database and cache, support, tax',
+    ...(site.database ? databaseAssumptions(site.database) : []),
+    `not included: ${site.database ? '' : 'database, '}cache, support, tax`,
     `prices as of ${dates}, each with its source`,
   ];
 }

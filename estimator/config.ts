@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type RangedField, type ValueRange, type Workload, workloadProblems } from '../core/load/index.ts';
+import { databaseSchema } from './database/stated-database.ts';
 import { deploymentSchema } from './deployment.ts';
 import { platformNames } from './platform-names.ts';
 import { objectivesOfText } from './safe-utilisation/objectives.ts';
@@ -112,6 +113,8 @@ export const estimatorConfigShape = {
   platforms: z.array(z.enum(platformNames)).min(1).default(['ecs-fargate']),
   /** How the service is deployed: what its bill depends on beside its load. */
   deployment: deploymentSchema.prefault({}),
+  /** The database behind the service; its bill joins that of every option. */
+  database: databaseSchema.optional(),
   /** Discount of a Savings Plan on compute, such as 0.2; its best commitment is worked out. */
   commitmentDiscount: z.number().gt(0).lt(1).optional(),
   /** A file of own prices and discounts, relative to the configuration. */

@@ -8,6 +8,9 @@ import {
   schemaVersion,
 } from '../core/records/index.ts';
 import { assumptionsOf, warningsOf } from './assumptions.ts';
+import { databaseDemand } from './database/database-demand.ts';
+import { databaseSizer } from './database/size-database.ts';
+import type { StatedDatabase } from './database/stated-database.ts';
 import { type DemandOptions, measureDemand } from './demand/measure-demand.ts';
 import { type Deployment, defaultDeployment } from './deployment.ts';
 import { gradeOf } from './grade.ts';
@@ -43,6 +46,8 @@ export interface EstimateInput {
   /** ECS Fargate alone unless given. */
   readonly platforms?: readonly PlatformName[];
   readonly deployment?: Deployment;
+  /** The database that the service asks; none is priced unless given. */
+  readonly database?: StatedDatabase;
   /** The design load at all times unless given. */
   readonly traffic?: Traffic;
   /** The ranges of the workload, where it has some. */
@@ -70,14 +75,16 @@ export function estimateFromRun(input: EstimateInput): Estimate {
   const demand = measureDemand(measurements, options);
   const { rule, safeUtilisation } = utilisationRuleOf({ result, measurements, demand }, options);
   const measuredArchitecture = options.measuredArchitecture ?? architectureOf(result.generator.platform);
+  const traffic = input.traffic ?? flatWeek(requestsPerSec);
   const site: Site = {
     requestsPerSec,
-    traffic: input.traffic ?? flatWeek(requestsPerSec),
+    traffic,
     demand,
     safeUtilisation,
     measuredArchitecture,
     region,
     deployment: deploymentOf(result, input.deployment ?? defaultDeployment),
+    database: databaseBehind(input, traffic),
     priceBook,
     hardware: input.hardware,
   };
@@ -122,6 +129,18 @@ function refuseNone(candidates: readonly unknown[], rejected: readonly Rejection
     `no size can carry this, ${last.platform} with ${last.size} neither: ${last.reason}`,
     'allow more time or a higher utilisation, or name other platforms',
   );
+}
+
+/** The stated database with its demand. Throws ESTIMATE_REFUSED where none carries it, whatever the connections. */
+function databaseBehind(input: EstimateInput, traffic: Traffic): Site['database'] {
+  const { database: stated, measurements, workload, priceBook, region } = input;
+  if (!stated) return null;
+  const { requestsPerSec } = workload;
+  const demand = databaseDemand(stated, measurements, requestsPerSec);
+  const size = databaseSizer({ stated, demand, requestsPerSec, traffic, priceBook, region });
+  const alone = size(null);
+  if ('fix' in alone) throw refusal(alone.reason, alone.fix);
+  return { stated, demand, size };
 }
 
 /** The deployment, with the sizes of answers and requests that the run counted where none are stated. */

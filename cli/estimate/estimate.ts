@@ -51,6 +51,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
     hardware: bundledHardware(),
     platforms: config.platforms,
     deployment: config.deployment,
+    ...(config.database && { database: config.database }),
     ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
     nowMs: ctx.now(),
     options: {

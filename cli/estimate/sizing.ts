@@ -30,6 +30,7 @@ export async function sizingOf(
       hardware: bundledHardware(),
       platforms: config.platforms,
       deployment: config.deployment,
+      ...(config.database && { database: config.database }),
       ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
       // A report says how old its prices were at the run, whenever it is written.
       nowMs: Date.parse(result.startedAt) + result.durationMs,

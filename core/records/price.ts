@@ -23,6 +23,7 @@ export const costGroupSchema = z.enum([
   'compute',
   'storage',
   'cluster',
+  'database',
   'load-balancer',
   'address',
   'nat',

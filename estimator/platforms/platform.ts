@@ -17,7 +17,7 @@ export interface Sized {
 export interface Plan
   extends Omit<
     SizingOption,
-    'lines' | 'prices' | 'usdPerMonth' | 'pareto' | 'nodes' | 'autoscaled' | 'uncertainty'
+    'lines' | 'prices' | 'usdPerMonth' | 'pareto' | 'nodes' | 'database' | 'autoscaled' | 'uncertainty'
   > {
   /** 2 where a vCPU is a hyperthread. */
   readonly threadsPerCore: number;

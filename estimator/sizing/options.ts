@@ -1,6 +1,7 @@
-import type { Interval, PriceRow, Rejection, SizingOption } from '../../core/records/index.ts';
+import type { PriceRow, Rejection, SizingOption } from '../../core/records/index.ts';
 import { type Line, totalUsd } from '../cost/line.ts';
 import { sharedLines } from '../cost/shared-lines.ts';
+import { type DatabasePlan, databaseOf } from '../database/size-database.ts';
 import type { PlatformName } from '../platform-names.ts';
 import type { Plan } from '../platforms/platform.ts';
 import { platforms } from '../platforms/registry.ts';
@@ -10,7 +11,10 @@ import type { Site } from './site.ts';
 /** A plan with its whole bill, and the option that a record holds of it. */
 export interface Candidate {
   readonly plan: Plan;
+  /** What stands beside the tasks, the back end included. */
   readonly shared: readonly Line[];
+  /** The database, whose size does not follow the load from hour to hour. */
+  readonly backEnd: readonly Line[];
   readonly option: SizingOption;
 }
 
@@ -26,36 +30,58 @@ export function sizeOptions(site: Site, names: readonly PlatformName[]): SizedOp
   const prices: PriceRow[] = [];
   const placeOf = (row: PriceRow) => (prices.includes(row) ? prices.indexOf(row) : prices.push(row) - 1);
   const sized = names.map((name) => platforms[name].size(site));
+  const refused: Rejection[] = [];
   const candidates = sized.flatMap(({ plans }) =>
-    judge(plans.map((plan) => candidateOf(site, plan, placeOf))),
+    judge(
+      plans.flatMap((plan) => {
+        const database = databaseOf(site, plan);
+        if (!database || 'lines' in database) return [candidateOf(site, plan, database, placeOf)];
+        refused.push({ ...rejectedPlan(plan), reason: `${database.reason}: ${database.fix}` });
+        return [];
+      }),
+    ),
   );
   return {
     candidates: candidates.sort(
       ({ option: a }, { option: b }) =>
         a.usdPerMonth.mid - b.usdPerMonth.mid || a.utilisation - b.utilisation,
     ),
-    rejected: sized.flatMap(({ rejected }) => rejected),
+    rejected: [...sized.flatMap(({ rejected }) => rejected), ...refused],
     prices,
   };
 }
 
-function candidateOf(site: Site, plan: Plan, placeOf: (row: PriceRow) => number): Candidate {
+function candidateOf(
+  site: Site,
+  plan: Plan,
+  database: DatabasePlan | null,
+  placeOf: (row: PriceRow) => number,
+): Candidate {
   const { charges, threadsPerCore: _, cores: __, ...rest } = plan;
-  const shared = sharedLines(site, charges);
-  const linesOf = (tasks: number) => [...charges.linesOf(tasks), ...shared];
-  const lines = linesOf(plan.tasks.mid).map((line) => ({ ...line, prices: line.prices.map(placeOf) }));
-  const usdPerMonth = mapInterval(plan.tasks, (tasks) => totalUsd(linesOf(tasks)));
+  const aside = sharedLines(site, charges);
+  const linesAt = (bound: 'low' | 'mid' | 'high') => [
+    ...charges.linesOf(plan.tasks[bound]),
+    ...aside,
+    ...(database?.lines[bound] ?? []),
+  ];
+  const lines = linesAt('mid').map((line) => ({ ...line, prices: line.prices.map(placeOf) }));
+  const backEnd = database?.lines.mid ?? [];
   const option: SizingOption = {
     ...rest,
     nodes: charges.nodesOf?.(plan.tasks.mid) ?? null,
-    usdPerMonth,
+    database: database?.database ?? null,
+    usdPerMonth: {
+      low: totalUsd(linesAt('low')),
+      mid: totalUsd(linesAt('mid')),
+      high: totalUsd(linesAt('high')),
+    },
     lines,
     prices: [...new Set(lines.flatMap((line) => line.prices))],
     pareto: false,
     autoscaled: null,
     uncertainty: null,
   };
-  return { plan, shared, option };
+  return { plan, shared: [...aside, ...backEnd], backEnd, option };
 }
 
 /** Marks the unbeaten ones of each architecture; one that needs a test first beats nothing and is not on the front. */
@@ -70,6 +96,6 @@ function judge(candidates: readonly Candidate[]): Candidate[] {
   return [...judged, ...candidates.filter((each) => !isCarried(each))];
 }
 
-function mapInterval({ low, mid, high }: Interval, change: (value: number) => number): Interval {
-  return { low: change(low), mid: change(mid), high: change(high) };
+function rejectedPlan({ platform, size, architecture, vcpu }: Plan): Omit<Rejection, 'reason'> {
+  return { platform, size, architecture, vcpu };
 }

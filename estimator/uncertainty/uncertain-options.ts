@@ -53,7 +53,7 @@ export function drawnPlanOf(
   const byTask = { by: 'tasks', perTask: own(2) - own(1), fixed: 2 * own(1) - own(2) } as const;
   const [from, to] = [0.25, 4];
   const shared = tabulate(Math.min(...factors.volume), Math.max(...factors.volume), tablePoints, (factor) =>
-    totalUsd(sharedLines(scaledSite(site, factor), plan.charges)),
+    totalUsd([...sharedLines(scaledSite(site, factor), plan.charges), ...candidate.backEnd]),
   );
   const byLoad = (usdAt: (factor: number) => number) =>
     ({ by: 'load', table: tabulate(from, to, tablePoints, usdAt) }) as const;

@@ -21,6 +21,7 @@ const option = (
   runnerUp: null,
   tasks: { low: tasks - 1, mid: tasks, high: tasks + 1 },
   nodes: null,
+  database: null,
   utilisation,
   lines: [
     {
