@@ -1,5 +1,5 @@
 import { LoadtestError } from '../../core/errors.ts';
-import type { Interval, Measurements } from '../../core/records/index.ts';
+import type { Interval, Measurements, Usage } from '../../core/records/index.ts';
 import { type ResourceDemand, resourceDemand } from '../demand/resource-demand.ts';
 import { serverBins } from '../demand/server-bins.ts';
 import { orRefusal, refusal } from '../refuse.ts';
@@ -41,7 +41,7 @@ export function databaseDemand(
       'the demand of the database is neither measured nor stated',
       'give database.resource or database.cpuSecPerRequest',
     );
-  const cpu = measured(measurements, resource, 'cores');
+  const cpu = measured(measurements, resource, ({ cores }) => cores);
   if (cpu === null) throw notObserved(measurements, resource);
   refuseMoreData(stated);
   const { ratio, level } = extrapolationOf(requestsPerSec, cpu.highestPerSec);
@@ -57,17 +57,27 @@ export function databaseDemand(
 }
 
 /** `null` where the measure was not observed. */
-function measured({ bins }: Measurements, resource: string, measure: string): ResourceDemand | null {
+function measured(
+  { bins }: Measurements,
+  resource: string,
+  of: (used: Usage) => number | null | undefined,
+): ResourceDemand | null {
   const samples = serverBins(bins, resource).flatMap(({ load, durationMs, requestsPerSec, used }) => {
-    const value = used[measure];
+    const value = of(used);
     return typeof value === 'number' ? [{ load, durationMs, perSec: [requestsPerSec], used: value }] : [];
   });
-  return samples.length === 0 ? null : resourceDemand(`"${resource}" (${measure})`, samples);
+  return samples.length === 0 ? null : resourceDemand(`database "${resource}"`, samples);
+}
+
+/** As one measure, or reads and writes apart as CloudWatch has them. */
+function operationsPerSec({ iops, read_iops: reads, write_iops: writes }: Usage): number | null {
+  if (typeof iops === 'number') return iops;
+  return typeof reads === 'number' && typeof writes === 'number' ? reads + writes : null;
 }
 
 /** I/O that does not follow the load is that of a database which answers from memory, and is no demand. */
 function measuredIo(measurements: Measurements, resource: string): DatabaseDemand['io'] {
-  const io = orRefusal(() => measured(measurements, resource, 'iops'));
+  const io = orRefusal(() => measured(measurements, resource, operationsPerSec));
   if (io === null || io instanceof LoadtestError) return null;
   return { perRequest: io.perRequest.mid, idlePerSec: Math.max(0, io.base) };
 }

@@ -24,8 +24,8 @@ export interface Units {
 }
 
 /**
- * Aurora Serverless v2 that follows the load by the hour, with as many units at most as so many connections want too, and
- * the cheaper of its volumes. `undefined` where it has no price, or no such capacity.
+ * Aurora Serverless v2 that follows the load by the hour, never below what so many connections want, and the cheaper of its
+ * volumes. `undefined` where it has no price, or no such capacity.
  */
 export function serverlessOffer(
   site: DatabaseSite,
@@ -33,15 +33,14 @@ export function serverlessOffer(
   connections: number,
 ): DatabaseOffer | undefined {
   const { engine, priceBook, region, multiAz } = site;
-  const least = Math.min(...hourly);
-  const connectionsOf = (units: number) => {
-    const most = engine.maxConnections(units * gbPerUnit);
-    return engine.product === 'PostgreSQL' && least < 1 ? Math.min(connectionsBelowOne, most) : most;
-  };
-  let most = Math.max(peak, ...hourly);
-  while (most <= mostUnits && connectionsOf(most) < connections) most += 0.5;
+  let floor = leastUnits;
+  while (floor <= mostUnits && engine.maxConnections(floor * gbPerUnit) < connections) floor += 0.5;
+  const paid = hourly.map((units) => Math.max(units, floor));
+  const [least, most] = [Math.min(...paid), Math.max(peak, ...paid)];
   if (!engine.isAurora || most > mostUnits) return undefined;
-  const mean = hourly.reduce((sum, units) => sum + units, 0) / hourly.length;
+  const mean = paid.reduce((sum, units) => sum + units, 0) / paid.length;
+  const maxConnections = engine.maxConnections(most * gbPerUnit);
+  const isCapped = engine.product === 'PostgreSQL' && least < 1;
   const bills = auroraVolumes(site).flatMap(({ storageConfig, lines }) => {
     const price = unitPrice(priceBook, region, storageConfig);
     return price
@@ -52,11 +51,11 @@ export function serverlessOffer(
   if (!lines) return undefined;
   return {
     service: 'aurora-serverless-v2',
-    size: `${least} to ${most} ACU`,
+    size: least === most ? `${most} ACU` : `${least} to ${most} ACU`,
     vcpu: most * vcpuPerUnit,
     memoryGb: most * gbPerUnit,
     threadsPerCore,
-    maxConnections: connectionsOf(most),
+    maxConnections: isCapped ? Math.min(connectionsBelowOne, maxConnections) : maxConnections,
     lines,
   };
 }

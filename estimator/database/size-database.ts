@@ -115,6 +115,7 @@ function sharesOf(
   };
 }
 
+/** Serverless v2 with units for the CPU and the working set of each hour, and for the connections. */
 function serverlessFor(
   input: DatabaseInput,
   site: DatabaseSite,
@@ -159,7 +160,9 @@ function recordOf(
     runnerUp: runnerUp ?? null,
     notes: [
       ...(high.size === size ? [] : [`${high.size} at the upper bound of its demand`]),
-      ...(other ? [`${other.service} with ${other.size} would be $${totalUsd(other.lines)} a month`] : []),
+      ...(other
+        ? [`${other.service} with ${other.size} would be $${totalUsd(other.lines).toFixed(2)} a month`]
+        : []),
       ...input.demand.concerns,
     ],
   };

@@ -10,14 +10,8 @@ const mostDataGb = 50_000;
 export const databaseSchema = z
   .strictObject({
     engine: databaseEngineSchema,
-    /** Data that it will hold, indexes included. */
-    dataGb: z
-      .number('must say how much data it will hold: what a request costs depends on it')
-      .positive()
-      .max(
-        mostDataGb,
-        `must be at most ${mostDataGb}, which one database holds: spread the data over several`,
-      ),
+    /** Data that it will hold, indexes included; refused where it is left open. */
+    dataGb: gigabytes.max(mostDataGb).optional(),
     /** The observed resource that its demand is measured by, and the data that it held then. */
     resource: z.string().min(1).optional(),
     measuredDataGb: gigabytes.optional(),
@@ -32,16 +26,21 @@ export const databaseSchema = z
     /** Whether another one in a second zone takes over when it fails. */
     multiAz: z.boolean().default(true),
   })
-  .check(({ value, issues }) => {
+  .transform(({ dataGb, ...stated }, context) => {
     const refuse = (path: string, message: string) =>
-      issues.push({ code: 'custom', input: value, path: [path], message });
-    const { resource, measuredDataGb, cpuSecPerRequest, workingSetGb, dataGb } = value;
+      context.addIssue({ code: 'custom', path: [path], message });
+    const { resource, measuredDataGb, cpuSecPerRequest, workingSetGb } = stated;
     if ((resource === undefined) === (cpuSecPerRequest === undefined))
-      refuse('resource', 'or cpuSecPerRequest must be given, and not both: measured or stated demand');
+      refuse('resource', 'or cpuSecPerRequest must be given, and not both: where its demand comes from');
     if (resource !== undefined && measuredDataGb === undefined)
       refuse('measuredDataGb', 'must say how much data the database held when it was measured');
+    if (dataGb === undefined) {
+      refuse('dataGb', 'must say how much data the database will hold: what a request costs depends on it');
+      return z.NEVER;
+    }
     if (workingSetGb !== undefined && workingSetGb > dataGb)
       refuse('workingSetGb', `must be part of the ${dataGb} GB of data`);
+    return { ...stated, dataGb };
   });
 
 export type StatedDatabase = z.output<typeof databaseSchema>;
