@@ -28,7 +28,7 @@ export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[]
     trafficAssumption(site),
     ...billAssumptions(deployment),
     ...(site.database ? databaseAssumptions(site.database) : []),
-    `not included: ${site.database ? '' : 'database, '}cache, support, tax`,
+    `not included: ${site.database ? 'cache' : 'database and cache'}, support, tax`,
     `prices as of ${dates}, each with its source`,
   ];
 }

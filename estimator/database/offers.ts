@@ -67,7 +67,7 @@ function auroraOffers(site: DatabaseSite): DatabaseOffer[] {
 
 function rdsOffers(site: DatabaseSite): DatabaseOffer[] {
   const zones = site.multiAz ? 'Multi-AZ' : 'Single-AZ';
-  const shared = [...rdsStorage(site, zones)];
+  const shared = rdsStorage(site, zones);
   const both = site.multiAz ? classRows(site, { deployment: 'Multi-AZ' }) : [];
   return classes(site, { deployment: 'Single-AZ' }).map((row) => {
     const known = both.find(({ item }) => item === row.item);
