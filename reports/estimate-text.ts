@@ -1,4 +1,5 @@
 import type { CostLine, Demand, Estimate, Interval, PriceRow, SizingOption } from '../core/records/index.ts';
+import { databaseText } from './database-text.ts';
 import { bytesText, countText, msText, numberText, rateText, shareText, usdText } from './quantity-text.ts';
 
 /** A sizing option in words; `remarks` say what is particular about it. */
@@ -70,7 +71,10 @@ export function describeEstimate(estimate: Estimate): EstimateText {
     scope: `A single-load estimate, from run ${runId} alone.`,
     answer: chosen ? answerOf(chosen) : 'No size can be recommended from this run.',
     warnings: estimate.warnings.map(sentence),
-    facts: [...factsOf(estimate, chosen), ...databaseFacts(chosen)],
+    facts: [
+      ...factsOf(estimate, chosen),
+      ...(chosen?.database ? [['Database', databaseText(chosen.database)] as const] : []),
+    ],
     options: shown.map((option) => describeOption(option, { isChosen: option === chosen, rule })),
     beaten: options.length - shown.length,
     bill: chosen ? billOf(chosen, prices) : [],
@@ -226,27 +230,6 @@ function factsOf(
     ['Rule', [rule.text, ...(chosen ? rulesOf(chosen, rule) : [])].join('\n')],
     ['Confidence', [`grade ${confidence.grade}`, ...confidence.reasons].join('\n')],
     ...(commitment ? [['Commitment', commitmentText(commitment)] as const] : []),
-  ];
-}
-
-/** What stands behind the chosen tasks. */
-function databaseFacts(chosen: SizingOption | undefined): EstimateText['facts'] {
-  if (!chosen?.database) return [];
-  const { database } = chosen;
-  const { instances, size, engine, storageGb, utilisation, connections, binding, runnerUp, notes } = database;
-  const open = connections.open === null ? 'unknown' : countText(connections.open);
-  const next = runnerUp === null ? '' : `, ${runnerUp === 'cpu' ? 'CPU' : runnerUp} would next`;
-  const count = instances > 1 ? `${countText(instances)} × ` : '';
-  return [
-    [
-      'Database',
-      [
-        `${count}${size}, ${engine}, ${numberText(storageGb)} GB`,
-        `${shareText(utilisation)} of the writer's CPU; ${open} of ${countText(connections.most)} connections`,
-        `${binding === 'cpu' ? 'CPU' : binding} decides its size${next}`,
-        ...notes,
-      ].join('\n'),
-    ],
   ];
 }
 
