@@ -121,9 +121,10 @@ export function usageOver({ use }: Watched, startMs: number, endMs: number): Usa
   );
 }
 
-/** Whether something was read: CPU, where that is a thing of the resource. */
+/** Whether something of its use was read: CPU, where that is a thing of the resource. How many there were is no use. */
 export function isSeen(usage: Usage): boolean {
-  return 'cores' in usage ? usage.cores !== null : Object.values(usage).some((value) => value !== null);
+  if ('cores' in usage) return usage.cores !== null;
+  return Object.entries(usage).some(([measure, value]) => value !== null && !countMeasures.includes(measure));
 }
 
 /** A resource that uses this share of its CPU says nothing more about a request's cost. */

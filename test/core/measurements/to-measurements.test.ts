@@ -169,6 +169,13 @@ describe('a bin is left out, and kept with its reason,', () => {
       count: 9,
     },
     {
+      name: 'when no more was read than how many tasks there were',
+      steps: staircase,
+      observed: [minutesOf({ metric: 'tasks', level: () => 2 })],
+      reason: 'not-observed',
+      count: 8,
+    },
+    {
       name: 'when the source of all was unavailable',
       steps: steady,
       observed: [{ ...processOf(steady), points: [], unavailable: 'denied' }],
