@@ -27,7 +27,7 @@ export const deliveryOf = {
 } as const satisfies Record<Observer['type'], MetricSource['description']['delivery']>;
 
 /** The part of the configuration that sources are made from. */
-type SourceConfig = Pick<Config, 'observers' | 'kubernetes'>;
+type SourceConfig = Pick<Config, 'observers' | 'kubernetes' | 'follow'>;
 
 /** The metric source that an entry describes. One with a heavy client is loaded only where it is named. */
 async function createSource(
@@ -45,7 +45,7 @@ async function createSource(
       return prometheusSource(ctx, observer);
     case 'cloudwatch': {
       const { cloudWatchSource } = await import('../runner/observe/cloudwatch/source.ts');
-      return cloudWatchSource(ctx, observer, { onNote });
+      return cloudWatchSource(ctx, observer, { onNote, follow: config.follow });
     }
   }
 }

@@ -51,6 +51,8 @@ export const configSchema = z.strictObject({
   ...runShape,
   /** What is watched during the run, besides the workers. */
   observers: z.array(observerSchema).default([]),
+  /** Whether CloudWatch is read each minute of a run too, for the screen. */
+  follow: z.boolean().default(false),
   /** The directory of the scenarios that are called by name, relative to the configuration. */
   scenarios: z.string().min(1).default('loadtest/scenarios'),
   /** Variants of a run by name, chosen with `--profile`. */

@@ -111,6 +111,9 @@ export const runOptions = {
       config: 'lostWorker',
     },
   ),
+  follow: switchOption('--follow', 'read CloudWatch each minute of the run too, for the screen', {
+    config: 'follow',
+  }),
   readyTimeout: valueOption('--ready-timeout <time>', 'how long workers may take to initialise', duration),
   offline: switchOption('--offline', 'neither download nor build k6', {
     env: 'LOADTEST_OFFLINE',

@@ -80,7 +80,7 @@ describe('observerSchema', () => {
 describe('createSources', () => {
   const { kubernetes } = configSchema.parse({});
   const sourcesOf = (observer: Observer, ctx = makeContext()) =>
-    createSources(ctx, { observers: [observer], kubernetes }, () => undefined);
+    createSources(ctx, { observers: [observer], kubernetes, follow: false }, () => undefined);
 
   it.each([
     [{ type: 'process', pid: process.pid } as const, `process pid ${process.pid}`],

@@ -7,6 +7,7 @@ import { absoluteSeries } from './absolute-series.ts';
 import { openCloudWatch } from './client.ts';
 import type { CloudWatchObserver } from './cloudwatch-observer.ts';
 import { findResources, placeOf } from './find-resources.ts';
+import { followMetrics } from './follow-metrics.ts';
 import { readCostText } from './read-cost.ts';
 import { type RunWindow, readWindow } from './read-window.ts';
 import type { Resource } from './resources/resource.ts';
@@ -16,18 +17,20 @@ import { type CountWatch, watchCounts } from './task-counts.ts';
 export interface CloudWatchSourceOptions {
   /** Hears what a look-up lacked and what a reading cost, a line each. */
   readonly onNote: (line: string) => void;
+  /** Reads each minute of the run too, and tells `onNote` what is new. */
+  readonly follow?: boolean;
   /** What was observed of a run that is over: nobody can count its tasks any more. */
   readonly earlier?: readonly ObservedSeries[];
 }
 
 /**
  * CloudWatch as a source: looks the resources up when the run starts, counts the tasks of those whose number it does
- * not report, and reads all metrics in one go when the run has ended.
+ * not report, and reads all metrics in one go when the run has ended; where it is followed, each minute besides.
  */
 export function cloudWatchSource(
   ctx: Context,
   observer: CloudWatchObserver,
-  { onNote, earlier }: CloudWatchSourceOptions,
+  { onNote, follow, earlier }: CloudWatchSourceOptions,
 ): MetricSource {
   const place = placeOf(observer);
   const stop = new AbortController();
@@ -37,20 +40,28 @@ export function cloudWatchSource(
     for (const { name, notes } of resources) for (const note of notes) say(`${name}: ${note}`);
     for (const { name, absent } of resources) if (absent !== undefined) say(`${name}: ${absent}`);
     const asked = resources.reduce((sum, { requests }) => sum + requests.length, 0);
-    say(`will read ${readCostText(asked)} a reading`);
+    say(`will read ${readCostText(asked)} a reading${follow ? ', each minute and at the end' : ''}`);
     const counts = earlier ? countsOf(earlier) : watchCounts(ctx, resources, stop.signal);
     return { resources, counts };
   };
   let clock: RunClock = { tMs: () => 0 };
+  const followAll = async ({ resources }: Awaited<ReturnType<typeof begin>>) => {
+    const requests = resources.flatMap((resource) => resource.requests);
+    const asked = await followMetrics(ctx, place, { requests, clock, say, signal: stop.signal });
+    say(`read ${readCostText(asked)}, while the run went on`);
+  };
+  let following: Promise<void> | undefined;
   let begun: ReturnType<typeof begin> | undefined;
   return {
     description: { name: 'cloudwatch', delivery: 'historical', runsIn: 'cli', stamps: 'start' },
     async start(runClock) {
       clock = runClock;
       begun = begin();
+      if (follow) following = begun.then(followAll);
     },
     async finish({ endMs }) {
       stop.abort();
+      await following;
       const { resources, counts } = await (begun ?? begin());
       const originMs = ctx.now() - clock.tMs();
       const { waitMs } = observer;
@@ -83,18 +94,19 @@ async function readResources(
   );
   if (present.length === 0) return absent;
   const cloudWatch = await openCloudWatch(ctx, place);
+  const counted = counts.series(window.originMs);
   try {
     const requests = present.flatMap((resource) => resource.requests);
     const { series, isFinal, calls, metricsRequested } = await readWindow(ctx, cloudWatch, requests, window);
     say(`read ${readCostText(metricsRequested)}, in ${calls} ${calls === 1 ? 'call' : 'calls'}`);
     if (!isFinal)
       say('its data come up to five minutes late: "loadtest observe fetch latest" reads them again');
-    const all = [...series, ...counts.series(window.originMs)];
+    const all = [...series, ...counted];
     return [...all, ...present.flatMap((resource) => absoluteSeries(all, resource)), ...absent];
   } catch (error) {
     const { text } = explainAwsFailure(error, 'cloudwatch:GetMetricData', place);
     say(text);
-    return [...present.map(({ name }) => unread(name, text)), ...absent];
+    return [...present.map(({ name }) => unread(name, text)), ...counted, ...absent];
   } finally {
     cloudWatch.close();
   }

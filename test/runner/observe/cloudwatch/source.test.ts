@@ -122,7 +122,7 @@ describe('CloudWatch as a source', () => {
     ]);
   });
 
-  it('keeps the counts of tasks that were taken while the run went on', async () => {
+  it('keeps the counts of tasks that were taken while the run went on, whatever fails at its end', async () => {
     const taken: ObservedSeries = {
       source: 'cloudwatch',
       resource: 'ecs prod/api',
@@ -132,5 +132,8 @@ describe('CloudWatch as a source', () => {
       points: [[0, 2]],
     };
     expect((await run(observer, [taken])).series).toContainEqual(taken);
+    fake.settings.errors = [{ status: 400, type: 'ExpiredTokenException' }];
+    const { series } = await run(observer, [taken]);
+    expect(series).toEqual([expect.objectContaining({ resource: 'orders', points: [] }), taken]);
   });
 });
