@@ -7,7 +7,7 @@ import { missingTypePackages } from '../type-packages.ts';
 import { configText, ignoreText, type ScaffoldRequest, scenarioText, workflowText } from './files.ts';
 import { packageManagerIn } from './package-manager.ts';
 
-/** What was written and what was there already, as paths from where it was asked for. */
+/** What was written or added to, and what was there already, as paths from where it was asked for. */
 export interface Scaffolded {
   readonly created: readonly string[];
   readonly existing: readonly string[];
@@ -15,6 +15,8 @@ export interface Scaffolded {
   readonly addTypes?: string;
   /** The command line that runs the scenario. */
   readonly firstRun: string;
+  /** Whether the configuration that was written says how to start what is tested. */
+  readonly startedByRun: boolean;
 }
 
 /** Writes what a repository lacks to test itself; what is there stays as it is. */
@@ -44,6 +46,7 @@ export async function scaffold(directory: string): Promise<Scaffolded> {
     existing,
     ...(missing.length > 0 && { addTypes: `${packageManager.add} ${missing.join(' ')}` }),
     firstRun: `${packageManager.exec} loadtest run smoke`,
+    startedByRun: request.hasStartScript && created.includes(relative(directory, config)),
   };
 }
 

@@ -60,10 +60,11 @@ describe('init', () => {
   });
 
   it('gives a configuration that is right, with the command that starts the package', async () => {
-    await cli(['init'], {
+    const { stderr } = await cli(['init'], {
       directory,
       files: { 'package.json': '{"scripts":{"start":"node ."}}', 'pnpm-lock.yaml': '' },
     });
+    expect(stderr).toMatch(/^next: "[^"]* loadtest run smoke"$/m);
     const { stdout } = await cli(['doctor', '--json'], { directory });
     const { findings } = JSON.parse(stdout);
     expect(findings).toContainEqual({
