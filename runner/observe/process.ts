@@ -6,6 +6,9 @@ import { listPids, type ProcessReading } from './process-reading.ts';
 import { ProcessTree } from './process-tree.ts';
 import { clockTicksPerSec } from './procfs.ts';
 
+/** Why there is no CPU where all else was read: it is what was used between two readings. */
+export const tooShort = 'the load was too short for two readings';
+
 /** A pid, or why there is none at the moment. */
 export type PidLookup = number | { readonly unavailable: string };
 
@@ -134,7 +137,8 @@ class ProcessSampler {
     const isBefore = ({ atMs }: Sample) => atMs + shiftMs <= endMs;
     const afterEnd = this.#samples.find((sample) => !isBefore(sample));
     const inWindow = this.#samples.filter((sample) => sample.atMs + shiftMs >= startMs && isBefore(sample));
-    return this.#toSeries(afterEnd === undefined ? inWindow : [...inWindow, afterEnd], shiftMs);
+    const series = this.#toSeries(afterEnd === undefined ? inWindow : [...inWindow, afterEnd], shiftMs);
+    return series.map((each) => (each.points.length > 0 ? each : { unavailable: tooShort, ...each }));
   }
 
   #toSeries(samples: readonly Sample[], shiftMs: number): ObservedSeries[] {

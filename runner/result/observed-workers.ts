@@ -1,5 +1,6 @@
 import type { ObservedSeries } from '../../core/records/index.ts';
 import type { WorkerOutcome } from '../coordinator/outcome.ts';
+import { tooShort } from '../observe/process.ts';
 
 /** Each worker's own CPU and memory over time, on the clock of the run. */
 export function observeWorkers(workers: readonly WorkerOutcome[], originMs: number): ObservedSeries[] {
@@ -17,8 +18,9 @@ export function observeWorkers(workers: readonly WorkerOutcome[], originMs: numb
       atMs - originMs,
       memoryBytes,
     ]);
+    const why = usage.length === 1 ? { unavailable: tooShort } : {};
     return [
-      { ...base, metric: 'cpu_cores', unit: 'cores', stamps: 'end', points: cpu },
+      { ...base, metric: 'cpu_cores', unit: 'cores', stamps: 'end', points: cpu, ...why },
       { ...base, metric: 'memory_bytes', unit: 'bytes', stamps: 'instant', points: memory },
     ];
   });

@@ -148,6 +148,14 @@ describe('processSource', () => {
     expect(points(memory_bytes)?.at(-1)).toEqual([2000, null]);
   });
 
+  it('has no CPU of a load that was over before the second reading, and says so', async () => {
+    const run = observe(20, { pid: 20 });
+    await run.start();
+    const { cpu_cores, memory_bytes } = await run.finish();
+    expect(cpu_cores).toMatchObject({ points: [], unavailable: 'the load was too short for two readings' });
+    expect(memory_bytes).not.toHaveProperty('unavailable');
+  });
+
   it('holds a zombie for ended', async () => {
     const run = observe(20, { pid: 20 });
     await run.start();
