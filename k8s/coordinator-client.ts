@@ -2,8 +2,13 @@ import { LoadtestError } from '../core/errors.ts';
 import { controlPaths } from './coordinator/control-server.ts';
 import { type CoordinatorStatus, coordinatorStatusSchema } from './coordinator/status.ts';
 
-/** The coordinator's pod as the command line sees it. Calls reject when it cannot be reached. */
+/**
+ * The coordinator's pod as the command line sees it, or a reader's, which knows files alone. Calls reject when it cannot
+ * be reached.
+ */
 export interface CoordinatorClient {
+  /** Whether anything answers. */
+  isListening(): Promise<boolean>;
   upload(archive: Uint8Array): Promise<void>;
   status(): Promise<CoordinatorStatus>;
   note(notes: Readonly<Record<string, string>>): Promise<void>;
@@ -41,6 +46,11 @@ export function connectCoordinator(url: string): CoordinatorClient {
     return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
   };
   return {
+    isListening: () =>
+      call('GET', controlPaths.status).then(
+        () => true,
+        () => false,
+      ),
     upload: async (archive) => void (await accepted('PUT', controlPaths.archive, archive, transferWithinMs)),
     status: async () =>
       coordinatorStatusSchema.parse(await (await accepted('GET', controlPaths.status)).json()),

@@ -50,7 +50,8 @@ export async function follow<T>(ctx: Context, input: FollowInput<T>): Promise<T>
     if (input.leave.aborted)
       throw new LoadtestError('INTERRUPTED', `run ${input.runId} was ended without a result`);
     try {
-      link ??= await openLink(ctx, input.cluster, input.runId, {
+      const serving = { runId: input.runId, component: 'coordinator' } as const;
+      link ??= await openLink(ctx, input.cluster, serving, {
         deadlineMs: input.readyMs,
         stop: AbortSignal.any([input.stop, input.leave]),
       });

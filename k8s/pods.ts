@@ -40,15 +40,20 @@ function reasonsBy(reasonOf: (pod: V1Pod) => string | undefined, pods: readonly 
 /** How long to wait before looking again: a tenth of the time waited so far, so that who is quick is seen at once. */
 const pauseMs = (waitedMs: number) => Math.min(1_000, Math.max(100, waitedMs / 10));
 
+/** Which pod serves the files of a run: its coordinator's, or a reader's when that is gone. */
+export interface ServingPod {
+  readonly runId: string;
+  readonly component: 'coordinator' | 'reader';
+}
+
 /**
- * The name of the pod of a run's coordinator or reader, once it runs. Throws `WORKER_NOT_READY` with the pod's own reason when it does
- * not in time, or when waiting is pointless, and `WORKER_FAILED` when it runs no longer.
+ * The name of a pod, once it runs. Throws `WORKER_NOT_READY` with the pod's own reason when it does not in time, or when
+ * waiting is pointless, and `WORKER_FAILED` when it runs no longer.
  */
 export async function untilPodRuns(
   ctx: Context,
   cluster: Cluster,
-  runId: string,
-  component: Exclude<Component, 'worker'>,
+  { runId, component }: ServingPod,
   { deadlineMs, stop }: { readonly deadlineMs: number; readonly stop: AbortSignal },
 ): Promise<string> {
   const sinceMs = ctx.monotonicMs();

@@ -3,11 +3,11 @@ import type { KubernetesConfig } from '../config.ts';
 import { coordinatorPorts } from '../coordinator/ports.ts';
 import { readerVariables } from '../reader/settings.ts';
 import { jobName } from '../run-names.ts';
-import { finishedTtlSeconds, nodeUserId, storeDirectory } from './layout.ts';
+import { nodeUserId, storeDirectory } from './layout.ts';
 import { metadataOf } from './metadata.ts';
 import { podTemplate } from './pod.ts';
 
-/** A reader that nobody removed ends by itself. */
+/** A reader that nobody removed ends by itself, and is gone then: the next one has its name. */
 const longestSeconds = 15 * 60;
 
 export interface ReaderSettings {
@@ -31,7 +31,7 @@ export function readerJob(runId: string, { kubernetes, namespace, claim, program
     spec: {
       backoffLimit: 0,
       activeDeadlineSeconds: longestSeconds,
-      ttlSecondsAfterFinished: finishedTtlSeconds,
+      ttlSecondsAfterFinished: 0,
       template: podTemplate(kubernetes, {
         runId,
         component: 'reader',

@@ -1,11 +1,10 @@
 import type { Context } from '../../core/context.ts';
+import { LoadtestError } from '../../core/errors.ts';
 import { removeJob } from '../apply.ts';
-import type { Cluster } from '../client.ts';
+import { type Cluster, statusOf } from '../client.ts';
 import type { KubernetesConfig } from '../config.ts';
-import { coordinatorPorts } from '../coordinator/ports.ts';
-import { connectCoordinator } from '../coordinator-client.ts';
+import { openLink } from '../link.ts';
 import { readerJob } from '../manifests/reader-job.ts';
-import { untilPodRuns } from '../pods.ts';
 import { loadReader } from '../programs.ts';
 import { jobName } from '../run-names.ts';
 import type { RunFiles } from './remote-store.ts';
@@ -29,17 +28,22 @@ export async function readClaim<T>(
   use: (files: RunFiles) => Promise<T>,
 ): Promise<T> {
   const { namespace } = cluster;
-  await cluster.create(readerJob(runId, { kubernetes, namespace, claim, program: await loadReader() }));
+  const job = readerJob(runId, { kubernetes, namespace, claim, program: await loadReader() });
+  await cluster.create(job).catch(unlessThere);
   try {
     const deadline = { deadlineMs: kubernetes.readyTimeoutMs, stop };
-    const pod = await untilPodRuns(ctx, cluster, runId, 'reader', deadline);
-    const { url, close } = await cluster.forward(pod, coordinatorPorts.control);
+    const { client, close } = await openLink(ctx, cluster, { runId, component: 'reader' }, deadline);
     try {
-      return await use(connectCoordinator(url));
+      return await use(client);
     } finally {
       close();
     }
   } finally {
     await removeJob(cluster, jobName(runId, 'reader'));
   }
+}
+
+/** The reader of a command line that was killed serves this one as well. */
+function unlessThere(error: unknown): void {
+  if (!(error instanceof LoadtestError) || statusOf(error.cause) !== 409) throw error;
 }

@@ -87,7 +87,7 @@ describe('the reader of a volume', () => {
     ]);
     expect(spec.containers[0]?.command).toEqual(['node', '--input-type=module', '--eval', 'serve()']);
     expect(spec.securityContext).toEqual(objectsOf().coordinator.securityContext);
-    expect(job.spec?.activeDeadlineSeconds).toBe(900);
+    expect(job.spec).toMatchObject({ activeDeadlineSeconds: 900, ttlSecondsAfterFinished: 0 });
     expect(job.metadata?.labels).toMatchObject(runLabels(planOf().runId));
   });
 
