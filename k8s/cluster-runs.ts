@@ -1,6 +1,7 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { LoadtestError } from '../core/errors.ts';
 import { attempt, type Cluster } from './client.ts';
+import { hasEnded } from './job-end.ts';
 import { allRunsSelector, runIdAnnotation } from './run-names.ts';
 
 /** A run whose objects are on a cluster. */
@@ -61,12 +62,10 @@ function instanceOf({ metadata }: V1Job): string | undefined {
 }
 
 /** `undefined` for a Job that is not a coordinator's. A run is being prepared while another of its Jobs works. */
-function runOf({ metadata, spec, status }: V1Job, isWorking: boolean): ClusterRun | undefined {
+function runOf(job: V1Job, isWorking: boolean): ClusterRun | undefined {
+  const { metadata, spec } = job;
   const runId = metadata?.annotations?.[runIdAnnotation];
   if (runId === undefined) return undefined;
-  const hasEnded = status?.conditions?.some(
-    (condition) => ['Complete', 'Failed'].includes(condition.type) && condition.status === 'True',
-  );
-  const state = hasEnded ? 'ended' : spec?.suspend && !isWorking ? 'suspended' : 'active';
+  const state = hasEnded(job) ? 'ended' : spec?.suspend && !isWorking ? 'suspended' : 'active';
   return { runId, state, createdAtMs: metadata?.creationTimestamp?.getTime() ?? 0 };
 }

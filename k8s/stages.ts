@@ -5,6 +5,7 @@ import type { CommandLog } from '../core/records/index.ts';
 import { prepareFailure } from '../runner/local/commands.ts';
 import { unsuspend } from './apply.ts';
 import { attempt, type Cluster } from './client.ts';
+import { hasEnded } from './job-end.ts';
 import { isHopeless, pendingReason } from './pod-reasons.ts';
 import { type Stage, selectorOf } from './run-names.ts';
 
@@ -61,16 +62,10 @@ async function runJob(ctx: Context, input: StageInput, stage: Stage, job: V1Job)
   }
   for (;;) {
     const now = await attempt(`read Job ${name}`, () => cluster.batch.readNamespacedJob({ name, namespace }));
-    if (isDone(now) || (await podsOf(cluster, name)).some(isHopeless)) return logOf(cluster, stage, now);
+    if (hasEnded(now) || (await podsOf(cluster, name)).some(isHopeless)) return logOf(cluster, stage, now);
     if (stop.aborted) throw new LoadtestError('INTERRUPTED', `interrupted during ${stage}`);
     await ctx.sleep(pollMs, stop);
   }
-}
-
-function isDone({ status }: V1Job): boolean {
-  return (status?.conditions ?? []).some(
-    ({ type, status: holds }) => ['Complete', 'Failed'].includes(type) && holds === 'True',
-  );
 }
 
 async function podsOf({ core, namespace }: Cluster, job: string): Promise<V1Pod[]> {
