@@ -1,8 +1,9 @@
-import { messageOf } from '../core/errors.ts';
-import { attempt, type Cluster } from './client.ts';
+import { LoadtestError, messageOf } from '../core/errors.ts';
+import { attempt, type Cluster, statusOf } from './client.ts';
 import type { KubernetesConfig } from './config.ts';
 import { headroomOf } from './headroom.ts';
 import type { RunObjects } from './manifests/plan-objects.ts';
+import { runRights } from './manifests/role.ts';
 import { type CheckedRight, checkRights } from './rights.ts';
 import { moreRoom, readRoom } from './room.ts';
 
@@ -29,11 +30,12 @@ export async function examineCluster(
   const { kubernetes, workers, objects } = input;
   return [
     { name: 'cluster', state: 'ok', found: `${cluster.server}, namespace "${cluster.namespace}"` },
-    ...(await checkRights(cluster)).map(rightFinding),
+    ...(await checkRights(cluster, runRights)).map(rightFinding),
     await objectsFinding(cluster, objects),
     await podSecurityFinding(cluster),
     await roomFinding(cluster, kubernetes, workers),
     await headroomFinding(cluster, kubernetes, workers),
+    ...(await claimFindings(cluster, kubernetes)),
     imageFinding('k6 image', kubernetes.images.k6),
     imageFinding('node image', kubernetes.images.node),
   ];
@@ -96,6 +98,25 @@ async function roomFinding(
     return { name, state: 'missing', found: problems.join('; '), hint: moreRoom(workers) };
   } catch (error) {
     return { name, state: 'note', found: messageOf(error) };
+  }
+}
+
+/** A volume may be made with its first pod: a claim without one is no obstacle. */
+async function claimFindings(
+  { core, namespace }: Cluster,
+  { results }: KubernetesConfig,
+): Promise<ClusterFinding[]> {
+  if (!results || !('claim' in results)) return [];
+  const name = 'results';
+  const claim = { name: results.claim, namespace };
+  try {
+    const { status } = await attempt('read the claim', () => core.readNamespacedPersistentVolumeClaim(claim));
+    return [{ name, state: 'ok', found: `claim "${claim.name}" is ${status?.phase ?? 'there'}` }];
+  } catch (error) {
+    const isAbsent = error instanceof LoadtestError && statusOf(error.cause) === 404;
+    const found = messageOf(error);
+    if (!isAbsent) return [{ name, state: 'note', found }];
+    return [{ name, state: 'missing', found, hint: 'make it, or name another in kubernetes.results' }];
   }
 }
 

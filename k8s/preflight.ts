@@ -5,6 +5,7 @@ import { refuse } from '../core/problems.ts';
 import type { RunPlan } from '../core/records/index.ts';
 import type { Cluster } from './client.ts';
 import type { KubernetesConfig } from './config.ts';
+import { runRights } from './manifests/role.ts';
 import { checkRights } from './rights.ts';
 import { moreRoom, readRoom } from './room.ts';
 
@@ -25,11 +26,14 @@ export async function preflight(
     `lower --workers to ${most}, or give the scenario more virtual users`,
   );
   const [rights, room] = await Promise.all([
-    checkRights(cluster),
+    checkRights(
+      cluster,
+      runRights.filter(({ optional }) => !optional),
+    ),
     // Who may not read them learns of a quota when a pod is refused.
     readRoom(cluster, kubernetes, workers).catch(ifForbidden),
   ]);
-  const missing = rights.flatMap((one) => (one.right.optional ? [] : one.missing));
+  const missing = rights.flatMap((one) => one.missing);
   if (missing.length > 0) {
     throw new LoadtestError(
       'CLUSTER_FORBIDDEN',

@@ -1,16 +1,16 @@
 import { attempt, type Cluster } from './client.ts';
-import { type Right, runRights } from './manifests/role.ts';
+import type { Right } from './manifests/role.ts';
 
-/** A right of the documented Role, and what the account lacks of it, as `create jobs`. */
+/** A right, and what the account lacks of it, as `create jobs`. */
 export interface CheckedRight {
   readonly right: Right;
   readonly missing: readonly string[];
 }
 
-/** Asks the API server which of the rights that a run needs this account has in the namespace. */
-export function checkRights(cluster: Cluster): Promise<readonly CheckedRight[]> {
+/** Asks the API server which of some rights this account has in the namespace. */
+export function checkRights(cluster: Cluster, rights: readonly Right[]): Promise<readonly CheckedRight[]> {
   return Promise.all(
-    runRights.map(async (right) => {
+    rights.map(async (right) => {
       const asked = right.resources.flatMap((resource) => right.verbs.map((verb) => ({ resource, verb })));
       const answers = await Promise.all(
         asked.map(async ({ resource, verb }) => {

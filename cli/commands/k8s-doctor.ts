@@ -23,6 +23,7 @@ export const k8sDoctor = defineCommand({
   async run(ctx, input) {
     const { loadConfig } = await import('../config/config.ts');
     const { connectCluster } = await import('../../k8s/client.ts');
+    const { bucketFindings } = await import('../doctor/bucket-findings.ts');
     const { probeObjects } = await import('../doctor/probe-objects.ts');
     const { examineCluster } = await import('../../k8s/doctor.ts');
     const { showFindings } = await import('../screen/findings.ts');
@@ -30,7 +31,10 @@ export const k8sDoctor = defineCommand({
     const cluster = await connectCluster(loaded.config.kubernetes);
     const { kubernetes, workers } = loaded.config;
     const objects = await probeObjects(ctx, cluster.namespace, { kubernetes, workers });
-    const findings = [...(await examineCluster(cluster, { kubernetes, workers, objects }))];
+    const findings = [
+      ...(await examineCluster(cluster, { kubernetes, workers, objects })),
+      ...(await bucketFindings(loaded.config)),
+    ];
     if (input.options.probe && findings.every(({ state }) => state !== 'missing')) {
       const { probePods } = await import('../doctor/probe-pods.ts');
       findings.push(...(await probePods(ctx, loaded, input.screen.say)));

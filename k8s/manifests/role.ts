@@ -65,6 +65,13 @@ export const runRights: readonly Right[] = [
   },
   {
     apiGroup: '',
+    resources: ['persistentvolumeclaims'],
+    verbs: ['get'],
+    why: 'see that the claim for the results is there',
+    optional: true,
+  },
+  {
+    apiGroup: '',
     resources: ['namespaces'],
     verbs: ['get'],
     why: "read the namespace's own Pod Security level",

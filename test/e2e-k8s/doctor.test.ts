@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { runIds } from '../e2e/harness.ts';
+import { accountWith } from './account.ts';
 import { makeClusterProject, type Project, type ProjectRequest } from './project.ts';
 
+const cluster = inject('cluster');
 let project: Project;
 
 beforeAll(async () => {
-  project = await makeClusterProject(inject('cluster'));
+  project = await makeClusterProject(cluster);
 });
 
 afterAll(() => project.remove());
@@ -45,7 +47,7 @@ it('shows with a run that sends nothing whether pods start and the target answer
   await project.isEmpty();
 });
 
-it('finds a quota that is too small, and objects that would be refused', async () => {
+it('finds a quota that is too small, objects that would be refused, and results without their claim', async () => {
   await project.kubectl('create', 'quota', 'small', '--hard=limits.cpu=2,count/secrets=0');
   try {
     // The quota is enforced from when its use has been counted.
@@ -54,9 +56,10 @@ it('finds a quota that is too small, and objects that would be refused', async (
         timeout: 30_000,
       })
       .toContain('limits.cpu');
-    const { exitCode, states, text } = await examine(['--workers', '3']);
+    const results = { claim: 'absent' };
+    const { exitCode, states, text } = await examine(['--workers', '3'], { kubernetes: { results } });
     expect(exitCode).toBe(3);
-    expect(states).toMatchObject({ quota: 'missing', objects: 'missing' });
+    expect(states).toMatchObject({ quota: 'missing', objects: 'missing', results: 'missing' });
     expect(text).toContain('has 2 limits.cpu left of 4 needed');
     expect(text).toContain('exceeded quota: small');
 
@@ -78,12 +81,8 @@ it('refuses a run some of whose workers would have nothing to do', async () => {
 });
 
 it('names the rights that an account lacks', async () => {
-  await project.kubectl('create', 'serviceaccount', 'poor');
-  const token = await project.kubectl('create', 'token', 'poor');
-  const admin = await project.kubectl('config', 'view', '--raw', '--flatten', '-o', 'json');
-  const users = JSON.parse(admin).users.map(({ name }: { name: string }) => ({ name, user: { token } }));
   const asPoor = {
-    files: { 'poor.json': JSON.stringify({ ...JSON.parse(admin), users }) },
+    files: { 'poor.json': await accountWith(cluster, project, 'poor', []) },
     env: { KUBECONFIG: 'poor.json' },
   };
   const { exitCode, states, text } = await examine([], asPoor);

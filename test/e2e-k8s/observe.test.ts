@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { ObservedSeries } from '../../core/records/index.ts';
-import { observerRights, role } from '../../k8s/manifests/role.ts';
+import { observerRights } from '../../k8s/manifests/role.ts';
 import { resultOf, startCli } from '../e2e/harness.ts';
-import { kubectl } from './kubectl.ts';
+import { accountWith } from './account.ts';
 import { makeClusterProject, type Project } from './project.ts';
 
 const cluster = inject('cluster');
@@ -69,25 +69,6 @@ export default function () {
   await project.isEmpty();
 });
 
-/** A kubeconfig of an account of the namespace that has these rights and no others. */
-async function accountWith(name: string, rights: typeof observerRights): Promise<string> {
-  const { namespace } = project;
-  const metadata = { name, namespace };
-  const binding = {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-    subjects: [{ kind: 'ServiceAccount', name, namespace }],
-  };
-  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata };
-  await kubectl(cluster, ['apply', '-f', '-'], [account, role(name, namespace, rights), binding]);
-  const token = await project.kubectl('create', 'token', name);
-  const admin = JSON.parse(await project.kubectl('config', 'view', '--raw', '--flatten', '-o', 'json'));
-  const users = admin.users.map((user: { name: string }) => ({ name: user.name, user: { token } }));
-  return JSON.stringify({ ...admin, users });
-}
-
 /** A run on this machine that sends nothing, beside what it observes in the cluster. */
 async function observeLocally(kubeconfig: string, durationSec: number, observer: object) {
   const options = JSON.stringify({ vus: 1, duration: `${durationSec}s` });
@@ -105,7 +86,7 @@ async function observeLocally(kubeconfig: string, durationSec: number, observer:
 }
 
 it('needs no more than the documented Role, beside a run on this machine', async () => {
-  const account = await accountWith('observer', observerRights);
+  const account = await accountWith(cluster, project, 'observer', observerRights);
   const { cpu_cores: cpu, replicas } = await observeLocally(account, 25, { deployment: 'target' });
   expect(valuesIn(cpu, 0, 40_000).length).toBeGreaterThan(0);
   expect(cpu?.unavailable).toBeUndefined();
@@ -127,7 +108,7 @@ it.each([
   ],
   ['no such pods', observerRights, { selector: 'app=absent' }, /no pod was running/],
 ] as const)('says why there is nothing, and the run goes on: %s', async (_, rights, observer, reason) => {
-  const account = await accountWith('curious', rights);
+  const account = await accountWith(cluster, project, 'curious', rights);
   const { cpu_cores: cpu } = await observeLocally(account, 2, observer);
   expect(cpu).toMatchObject({ points: [], unavailable: expect.stringMatching(reason) });
 });

@@ -23,7 +23,7 @@ describe('docs/kubernetes.md', () => {
 
   it('shows YAML that is right', () => {
     const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)];
-    expect(examples).toHaveLength(5);
+    expect(examples).toHaveLength(7);
     for (const [, yaml = ''] of examples)
       expect(configSchema.safeParse(parse(yaml))).toMatchObject({ success: true });
   });

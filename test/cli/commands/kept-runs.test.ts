@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { configSchema } from '../../../cli/config/schema.ts';
+import { bucketFindings } from '../../../cli/doctor/bucket-findings.ts';
 import { openBucketStore } from '../../../k8s/results/bucket-store.ts';
 import { checkpointFile, partFile } from '../../../k8s/results/checkpoint.ts';
 import type { RemoteStore } from '../../../k8s/results/remote-store.ts';
@@ -118,4 +120,19 @@ it('lists what is here when the bucket cannot be read, and says so', async () =>
   });
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '[]\n' });
   expect(stderr).toMatch(/^warning: the runs in s3:\/\/absent\/shop are missing here: .*NoSuchBucket/);
+});
+
+it.each([
+  ['can be read', 'load-tests', 'ok', /^s3:\/\/load-tests\/shop can be read from here$/],
+  [
+    'cannot be read, which a run can do without',
+    'absent',
+    'note',
+    /^cannot list s3:\/\/absent.*NoSuchBucket/,
+  ],
+])('has "k8s doctor" say that the bucket %s', async (_, bucket, state, found) => {
+  const config = configSchema.parse({ kubernetes: { results: { ...resultsConfig(), bucket } } });
+  expect(await bucketFindings(config)).toMatchObject([
+    { name: 'results', state, found: expect.stringMatching(found) },
+  ]);
 });
