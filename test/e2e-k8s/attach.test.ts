@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { type CliOutcome, cli, resultOf, runIds } from '../e2e/harness.ts';
+import { type CliOutcome, type CliRequest, cli, makeDirectory, resultOf, runIds } from '../e2e/harness.ts';
 import { makeClusterProject, type Project } from './project.ts';
 
 const cluster = inject('cluster');
@@ -23,9 +23,9 @@ export default function () {
 const run = (...flags: readonly string[]) =>
   project.start(['run', 'script.js', '--on', 'k8s', '--ready-timeout', '60s', ...flags], { script });
 
-/** Calls the command line again where a run was started. */
-const again = ({ directory }: { readonly directory: string }, ...argv: readonly string[]) =>
-  cli(argv, { directory, env: { KUBECONFIG: cluster.kubeconfig } });
+/** Calls the command line again, such as where a run was started. */
+const again = (request: Pick<CliRequest, 'directory' | 'files'>, ...argv: readonly string[]) =>
+  cli(argv, { ...request, env: { KUBECONFIG: cluster.kubeconfig } });
 
 async function startDetached(): Promise<CliOutcome & { readonly id: string }> {
   const detached = await run('--detach').outcome;
@@ -62,11 +62,14 @@ it('takes up a run whose command line was killed', async () => {
   await project.isEmpty();
 });
 
-it('stops a run from another command line, and its result waits', async () => {
-  const { id, directory } = await startDetached();
-  const stopped = await again({ directory }, 'runs', 'stop', id);
+it('stops a run from another machine, where its result waits to be fetched', async () => {
+  const { id } = await startDetached();
+  const directory = makeDirectory();
+  const config = JSON.stringify({ kubernetes: { namespace: project.namespace } });
+  const elsewhere = { directory, files: { 'loadtest.config.json': config } };
+  const stopped = await again(elsewhere, 'runs', 'stop', id);
   expect(stopped.exitCode, stopped.stderr).toBe(0);
-  const { exitCode } = await again({ directory }, 'runs', 'attach', id);
+  const { exitCode } = await again(elsewhere, 'runs', 'attach', id);
   expect(exitCode).toBe(105);
   expect(resultOf(directory).end).toMatchObject({ by: 'user' });
   await project.isEmpty();

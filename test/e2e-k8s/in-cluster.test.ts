@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { role, runRights } from '../../k8s/manifests/role.ts';
 import { images } from './images.ts';
 import { kubectl } from './kubectl.ts';
 import { hasClusterProcesses } from './machine.ts';
@@ -23,15 +23,24 @@ export default function () {
 }
 `;
 
-/** What a CLI image would do, with the program of this directory: the image cannot be built here. */
+/** What the image of the command line and the chart's pod for it would do, with the program of this directory: the image cannot be built here. */
 const commandLine = `cp /project/* . && tr -dc a-z < /dev/urandom | head -c 20971520 > data.txt &&
 exec node /loadtest/dist/cli/main.js run script.js --on k8s --workers 2`;
 
-const subject = { kind: 'ServiceAccount', name: 'cli', namespace: home };
+const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The chart of a namespace whose load tests an account of another one may run, and that runs one each night. */
+function installChart(): void {
+  const helm = execFileSync(place('../tools/helm/build'), { encoding: 'utf8' }).trim();
+  const subject = `subjects[0].kind=ServiceAccount,subjects[0].name=cli,subjects[0].namespace=${home}`;
+  const image = 'scheduledRun.image.repository=registry.example/shop,scheduledRun.image.tag=1.4.0';
+  const values = ['--set', subject, '--set', `scheduledRun.enabled=true,${image}`];
+  const target = ['--namespace', project.namespace, '--kubeconfig', cluster.kubeconfig];
+  execFileSync(helm, ['install', 'demo', place('../../k8s/chart'), ...target, ...values]);
+}
 
 function objects(): readonly object[] {
   const { namespace } = project;
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'loadtest' };
   const small = { cpu: '1', memory: '256Mi', requests: { cpu: '20m', memory: '64Mi' } };
   const config = {
     target: { url: `http://target.${namespace}.svc.cluster.local/ready` },
@@ -42,14 +51,6 @@ function objects(): readonly object[] {
     // What a host has is nothing for a pod of the restricted level.
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: home } },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'cli', namespace: home } },
-    role('loadtest', namespace, runRights),
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata: { name: 'loadtest', namespace },
-      roleRef,
-      subjects: [subject],
-    },
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -72,11 +73,10 @@ function pod(): object {
         image: images.NODE_IMAGE,
         workingDir: '/work',
         command: ['sh', '-c', commandLine],
-        env: [
-          { name: 'HOME', value: '/work' },
-          { name: 'LOADTEST_K6', value: '/usr/bin/k6' },
-        ],
+        env: [{ name: 'LOADTEST_K6', value: '/usr/bin/k6' }],
+        securityContext: { readOnlyRootFilesystem: true },
         volumeMounts: [
+          { name: 'scratch', mountPath: '/tmp' },
           { name: 'loadtest', mountPath: '/loadtest', readOnly: true },
           { name: 'k6', mountPath: '/usr/bin/k6', readOnly: true },
           { name: 'project', mountPath: '/project' },
@@ -85,9 +85,10 @@ function pod(): object {
       },
     ],
     volumes: [
-      { name: 'loadtest', ...hostPath(fileURLToPath(new URL('../..', import.meta.url))) },
+      { name: 'loadtest', ...hostPath(place('../..')) },
       { name: 'k6', ...hostPath(process.env.LOADTEST_K6 ?? '') },
       { name: 'project', configMap: { name: 'project' } },
+      { name: 'scratch', emptyDir: {} },
       { name: 'work', emptyDir: {} },
     ],
   };
@@ -103,8 +104,11 @@ describe.skipIf(!hasClusterProcesses)('the command line in a pod', () => {
     await project.remove();
   });
 
-  it('runs a scenario with 20 MiB of data under the documented Role and no other right', async () => {
+  it('runs a scenario with 20 MiB of data under the Role that the chart installs and no other right', async () => {
     await project.counted();
+    installChart();
+    const accepted = ['apply', '--dry-run=server', '-f', place('../../k8s/examples/argo-cd-post-sync.yaml')];
+    expect(await project.kubectl(...accepted)).toContain('job.batch/loadtest-smoke created');
     await kubectl(cluster, ['apply', '-f', '-'], objects());
     const phase = () => kubectl(cluster, ['-n', home, 'get', 'pod', 'cli', '-o', 'jsonpath={.status.phase}']);
     await expect.poll(phase, { timeout: 90_000, interval: 500 }).toMatch(/Succeeded|Failed/);

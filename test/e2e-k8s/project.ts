@@ -34,6 +34,9 @@ const resources = (memory: string) => ({ cpu: '1', memory, requests: { cpu: '20m
 const ownKinds = 'jobs,pods,services,secrets,configmaps,networkpolicies';
 const ownSelector = ['-l', 'app.kubernetes.io/managed-by=loadtest', '-o', 'name'];
 
+/** Less than the 30 seconds after which a pod is killed that does not end when it is asked to. */
+const goneWithinMs = 25_000;
+
 const targetUrlOf = (namespace: string) => `http://target.${namespace}.svc.cluster.local`;
 
 /** A new project on a cluster, whose target answers. */
@@ -78,7 +81,9 @@ export async function makeClusterProject(cluster: Cluster): Promise<Project> {
       });
     },
     isEmpty: () =>
-      expect.poll(() => here('get', ownKinds, ...ownSelector), { timeout: 60_000, interval: 500 }).toBe(''),
+      expect
+        .poll(() => here('get', ownKinds, ...ownSelector), { timeout: goneWithinMs, interval: 500 })
+        .toBe(''),
     remove: async () => void (await kubectl(cluster, ['delete', 'namespace', namespace, '--timeout=90s'])),
   };
 }
