@@ -22,7 +22,7 @@ const script = 'export const options = { iterations: 1 };\nexport default functi
 
 /**
  * Runs one worker on the cluster that sends nothing, the way a run does, and gives what stood in its way: images,
- * scheduling, network policies, the way to the target. Nothing of it stays, here or there.
+ * scheduling, network policies, the way to the target. Nothing of it stays, but for what `kubernetes.results` keeps.
  */
 export async function probePods(
   ctx: Context,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await kubectl(cluster, ['delete', 'namespace', namespace, '--timeout=90s']);
+  await kubectl(cluster, ['delete', 'namespace', namespace, '--wait=false']);
 });
 
 it('has a node that is ready and is of a version that is supported', async () => {

@@ -100,7 +100,7 @@ describe.skipIf(!hasClusterProcesses)('the command line in a pod', () => {
   });
 
   afterAll(async () => {
-    await kubectl(cluster, ['delete', 'namespace', home, '--timeout=90s']);
+    await kubectl(cluster, ['delete', 'namespace', home, '--wait=false']);
     await project.remove();
   });
 

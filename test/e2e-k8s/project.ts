@@ -16,6 +16,7 @@ export interface Project {
   counted(): Promise<number>;
   /** Resolves when no object of any run is left, its pods included; rejects with what is left. */
   isEmpty(): Promise<void>;
+  /** Does not wait until all of it is gone. */
   remove(): Promise<void>;
 }
 
@@ -84,6 +85,6 @@ export async function makeClusterProject(cluster: Cluster): Promise<Project> {
       expect
         .poll(() => here('get', ownKinds, ...ownSelector), { timeout: goneWithinMs, interval: 500 })
         .toBe(''),
-    remove: async () => void (await kubectl(cluster, ['delete', 'namespace', namespace, '--timeout=90s'])),
+    remove: async () => void (await kubectl(cluster, ['delete', 'namespace', namespace, '--wait=false'])),
   };
 }

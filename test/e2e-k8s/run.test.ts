@@ -41,19 +41,20 @@ const run = (flags: readonly string[], request: ProjectRequest = {}) =>
 const hasLoad = /^load /m;
 
 describe('a run on a cluster', () => {
-  it('counts exactly what the target counts, sets up and tears down once, and leaves nothing', async () => {
+  it('of ten workers counts exactly what the target counts, sets up and tears down once, and leaves nothing', async () => {
     await project.counted();
     const script = scriptOf(
-      "{ scenarios: { all: { executor: 'shared-iterations', vus: 6, iterations: 61 } } }",
+      "{ scenarios: { all: { executor: 'shared-iterations', vus: 20, iterations: 101 } } }",
     );
-    const { exitCode, directory, stderr } = await run(['--workers', '3'], { script }).outcome;
+    const { exitCode, directory, stderr } = await run(['--workers', '10'], { script }).outcome;
 
     expect(exitCode, stderr).toBe(0);
-    const { metrics, workers, checks, end, verdict } = resultOf(directory);
-    expect(await project.counted()).toBe(63);
-    expect(metrics.http_reqs).toMatchObject({ count: 63 });
-    expect(checks).toMatchObject([{ passes: 61, fails: 0 }]);
-    expect(workers.map(({ exitCode: code, lost }) => [code, lost])).toEqual(Array(3).fill([0, null]));
+    const { metrics, workers, startSkewMs, checks, end, verdict } = resultOf(directory);
+    expect(await project.counted()).toBe(103);
+    expect(metrics.http_reqs).toMatchObject({ count: 103 });
+    expect(checks).toMatchObject([{ passes: 101, fails: 0 }]);
+    expect(workers.map(({ exitCode: code, lost }) => [code, lost])).toEqual(Array(10).fill([0, null]));
+    expect(startSkewMs).toBeGreaterThan(0);
     expect({ end: end.by, verdict }).toEqual({ end: 'schedule', verdict: 'pass' });
     await project.isEmpty();
   });
