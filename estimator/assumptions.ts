@@ -3,6 +3,7 @@ import type { Demand, Estimate, PriceRow, RunResult } from '../core/records/inde
 import { hoursPerMonth } from './cost/line.ts';
 import { databaseAssumptions } from './database/database-assumptions.ts';
 import type { Deployment } from './deployment.ts';
+import { capOf, serverKindOf } from './safe-utilisation/caps.ts';
 import { hardwareFactor, hyperthreadFactor } from './sizing/demand-bounds.ts';
 import type { Site } from './sizing/site.ts';
 import { requestsPerMonth } from './traffic/week.ts';
@@ -13,7 +14,7 @@ export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[]
   const dates = [...new Set(prices.map(({ date }) => date))].sort().join(', ');
   const { low, high } = hardwareFactor;
   return [
-    'single load: demand is taken as proportional to load, and CPU and memory as the only limits',
+    'single load: demand is taken as proportional to load, and CPU, memory and network as the only limits',
     'every request costs what the mean request of the run did: the mix of requests stays the same',
     `the run's machine (${measuredArchitecture}) is as fast as the platform's vCPU, ${low} to ${high} times in the bounds`,
     `where a vCPU is a hyperthread: up to ${hyperthreadFactor} times the CPU a request in the upper bound`,
@@ -105,8 +106,6 @@ const noticeableSpread = 0.2;
 /** A design load above the measured one by less than this is the measured one. */
 const noticeableExcess = 1.1;
 const almostIdle = 0.05;
-const singleThreadCap = 0.7;
-const noisyNeighbourCap = 0.85;
 
 /** What a reader must know before acting on the estimate, a sentence each. */
 export function warningsOf({ result, requestsPerSec, rule, demand, recommended }: Warned): string[] {
@@ -114,7 +113,7 @@ export function warningsOf({ result, requestsPerSec, rule, demand, recommended }
   const demands = steps.map(({ cpuSecPerRequest }) => cpuSecPerRequest * 1_000);
   const [least, most] = [Math.min(...demands), Math.max(...demands)];
   const busiest = Math.max(...steps.map(({ cpuCores }) => cpuCores));
-  const cap = parallelism.basis === 'single-thread' ? singleThreadCap : noisyNeighbourCap;
+  const cap = capOf(serverKindOf(parallelism)).utilisation;
   const ratio = requestsPerSec / highestRequestsPerSec;
   const found: readonly (readonly [boolean, string])[] = [
     [result.validity.level !== 'valid', `the run is ${result.validity.level}: ${reasonsOf(result)}`],

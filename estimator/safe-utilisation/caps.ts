@@ -1,3 +1,5 @@
+import type { Parallelism } from '../../core/records/index.ts';
+
 /** A limit on the utilisation that holds whatever the latency objective would allow. */
 export interface Cap {
   readonly utilisation: number;
@@ -13,6 +15,11 @@ const caps: Readonly<Record<ServerKind, Cap>> = {
   'garbage-collected': { utilisation: 0.7, text: 'at most 70 %, since garbage is collected in between' },
   'database-writer': { utilisation: 0.7, text: 'at most 70 % of a writer, which cannot be scaled out' },
 };
+
+/** What does the work of a server, from the threads that were seen. */
+export function serverKindOf({ basis }: Pick<Parallelism, 'basis'>): ServerKind {
+  return basis === 'single-thread' ? 'single-thread' : 'threads';
+}
 
 /** The highest utilisation of this kind of server, as a rule of experience. */
 export function capOf(kind: ServerKind): Cap {

@@ -6,10 +6,20 @@ import type { CalibrationStep } from './calibrate.ts';
 
 /** What measured steps tell of latency. */
 export interface MeasuredLatency {
-  /** Of the step with the lowest throughput; `null` where no step has a distribution. */
+  /**
+   * Of the step with the lowest throughput that has enough responses beyond the quantile, of the lowest one if none has;
+   * `null` where no step has a distribution.
+   */
   readonly lowLoad: Histogram | null;
   /** All steps, the load on the server with the latency at the quantile. */
   readonly steps: readonly CalibrationStep[];
+}
+
+const fewestBeyond = 10;
+
+/** Whether so many responses lie beyond a quantile that it is no matter of a few slow ones. */
+export function hasEnoughBeyond({ count }: Histogram, quantile: number): boolean {
+  return count * (1 - quantile) >= fewestBeyond - 1e-9;
 }
 
 /**
@@ -42,7 +52,8 @@ export function measuredLatency(
       },
     ];
   });
-  const [lowest] = seen.toSorted((a, b) => a.perSec - b.perSec);
+  const tellsQuantile = seen.filter(({ duration }) => hasEnoughBeyond(duration, quantile));
+  const [lowest] = (tellsQuantile.length > 0 ? tellsQuantile : seen).toSorted((a, b) => a.perSec - b.perSec);
   return {
     lowLoad: lowest?.duration ?? null,
     steps:

@@ -11,6 +11,7 @@ import {
   latencyTail,
   lowLoadLatency,
 } from './latency-model.ts';
+import { hasEnoughBeyond } from './measured-latency.ts';
 
 export interface SafeUtilisationRequest {
   /** What one task has; below 1 it is a share of the time of one core. */
@@ -80,6 +81,9 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
     stretch.isMeasured
       ? `the wait is ${stretch.mid.toFixed(2)} times the model's, by the measured steps`
       : "no step was measured near this limit: the wait may be up to twice the model's",
+    ...(isThin(request)
+      ? [`fewer than ten responses at low load lie beyond ${percentileName(slo.quantile)}`]
+      : []),
     ...(request.kind ? [cap.text] : []),
     ...(vcpu < 1
       ? [
@@ -113,14 +117,22 @@ function quotaStallSec(vcpu: number): number {
   return Math.max(0, 1 - vcpu) * quotaPeriodSec;
 }
 
-function impossible({ slo, vcpu, lowLoad }: SafeUtilisationRequest, idle: LatencyModel): SafeUtilisation {
+/** Whether the latency at low load rests on too few responses to tell the objective's percentile. */
+function isThin({ lowLoad, slo }: SafeUtilisationRequest): boolean {
+  return lowLoad !== null && !hasEnoughBeyond(lowLoad, slo.quantile);
+}
+
+function impossible(request: SafeUtilisationRequest, idle: LatencyModel): SafeUtilisation {
+  const { slo, vcpu, lowLoad } = request;
   const name = percentileName(slo.quantile);
   const reached = formatMs(1_000 * latencyQuantileSec(idle, slo.quantile));
   const where = vcpu < 1 ? ` on ${vcpu} vCPU` : '';
   return {
     kind: 'impossible',
     text: `${name} within ${formatMs(slo.limitMs)} cannot be kept: ${lowLoad ? 'at the lowest measured load' : 'without any load'} it is ${reached}${where}`,
-    hint: 'make the request faster, or allow it more time; more machines do not help',
+    hint: isThin(request)
+      ? 'measure a low load for longer: fewer than ten responses lie beyond that percentile'
+      : 'make the request faster, or allow it more time; more machines do not help',
   };
 }
 

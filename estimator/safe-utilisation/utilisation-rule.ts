@@ -10,6 +10,7 @@ import type {
 import { refusal } from '../refuse.ts';
 import type { Site } from '../sizing/site.ts';
 import { serversOf } from '../sizing/task-count.ts';
+import { serverKindOf } from './caps.ts';
 import { measuredLatency } from './measured-latency.ts';
 import { objectivesOfThresholds } from './objectives.ts';
 import { percentileName, type SafeUtilisation, safeUtilisation } from './safe-utilisation.ts';
@@ -96,7 +97,7 @@ function judgeOf(
         slo,
         lowLoad,
         steps,
-        kind: demand.parallelism.basis === 'single-thread' ? 'single-thread' : 'threads',
+        kind: serverKindOf(demand.parallelism),
         imbalance: 1,
       }),
     );

@@ -19,12 +19,17 @@ export function extrapolationOf(requestsPerSecPerTask: number, highestRequestsPe
   return { ratio, level };
 }
 
+/** How many times wider the measured interval is past the measured load: 1 + (ratio − 1)/4. */
+export function wideningOf({ ratio }: Pick<Extrapolation, 'ratio'>): number {
+  return 1 + Math.max(0, ratio - 1) / 4;
+}
+
 /**
- * The measured demand with what its use elsewhere adds: the interval grows by 1 + (ratio − 1)/4 past the measured
- * load, then by the hardware factor, and upwards by hyperthreads where a vCPU is one.
+ * The measured demand with what its use elsewhere adds: the interval is widened past the measured load,
+ * then by the hardware factor, and upwards by hyperthreads where a vCPU is one.
  */
 export function boundedDemand(measured: Interval, threadsPerCore: number, ratio: number): Interval {
-  const widening = 1 + Math.max(0, ratio - 1) / 4;
+  const widening = wideningOf({ ratio });
   const low = Math.max(0, measured.mid - (measured.mid - measured.low) * widening);
   const high = measured.mid + (measured.high - measured.mid) * widening;
   const hyperthreads = threadsPerCore > 1 ? hyperthreadFactor : 1;

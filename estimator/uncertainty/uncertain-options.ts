@@ -4,6 +4,7 @@ import { sharedLines } from '../cost/shared-lines.ts';
 import type { Deployment } from '../deployment.ts';
 import type { ScaledOption } from '../month/autoscale.ts';
 import { concurrencyShare } from '../platforms/lambda.ts';
+import { wideningOf } from '../sizing/demand-bounds.ts';
 import type { Candidate } from '../sizing/options.ts';
 import { withRedundancy } from '../sizing/redundancy.ts';
 import type { Site } from '../sizing/site.ts';
@@ -72,7 +73,7 @@ export function drawnPlanOf(
     otherTasks: Math.max(option.needed.memory ?? 1, option.needed.network ?? 1),
     threadsPerCore: plan.threadsPerCore,
     wait: { low: room / roomAt(highest), mid: 1, high: room / roomAt(lowest) },
-    widening: 1 + Math.max(0, option.extrapolation.ratio - 1) / 4,
+    widening: wideningOf(option.extrapolation),
     usd,
     shared,
     redundancy: deployment,

@@ -114,12 +114,23 @@ describe('the safe utilisation', () => {
     expect(safeUtilisation({ ...request, lowLoad: steady, slo: { quantile: 0.99, limitMs: 50 } })).toEqual({
       kind: 'impossible',
       text: 'p99 within 50 ms cannot be kept: at the lowest measured load it is 66.8 ms',
-      hint: expect.any(String),
+      hint: 'measure a low load for longer: fewer than ten responses lie beyond that percentile',
     });
   });
 });
 
 describe('the latency of measured steps', () => {
+  it('at low load is that of a step with ten responses beyond the percentile, if there is one', () => {
+    const lowLoadOf = (quantile: number, rates: readonly number[]) => {
+      const steps = rates.map((requestsPerSec) => ({ seconds: 20, requestsPerSec }));
+      const { measurements } = syntheticRun({ steps });
+      return measuredLatency(measurements, { resource: 'sample-api', servers: 1, quantile }).lowLoad?.count;
+    };
+    expect(lowLoadOf(0.99, [10, 50, 100])).toBe(20 * 50);
+    expect(lowLoadOf(0.95, [10, 50, 100])).toBe(20 * 10);
+    expect(lowLoadOf(0.99, [10, 20, 30])).toBe(20 * 10);
+  });
+
   it('has the distribution of the lowest load, and the load of each step', () => {
     const { measurements } = syntheticRun({
       steps: [50, 100, 150].map((requestsPerSec) => ({ seconds: 20, requestsPerSec })),
