@@ -72,7 +72,7 @@ export function estimateFromRun(input: EstimateInput): Estimate {
       'give users and their request rate',
     );
   }
-  const demand = measureDemand(measurements, options);
+  const demand = measureDemand(measurements, { ...options, ...behindOf(input) });
   const { rule, safeUtilisation } = utilisationRuleOf({ result, measurements, demand }, options);
   const measuredArchitecture = options.measuredArchitecture ?? architectureOf(result.generator.platform);
   const traffic = input.traffic ?? flatWeek(requestsPerSec);
@@ -129,6 +129,11 @@ function refuseNone(candidates: readonly unknown[], rejected: readonly Rejection
     `no size can carry this, ${last.platform} with ${last.size} neither: ${last.reason}`,
     'allow more time or a higher utilisation, or name other platforms',
   );
+}
+
+/** The resource of the measurements that is the database, and so not what is to be sized. */
+function behindOf({ database }: EstimateInput): Pick<DemandOptions, 'behind'> {
+  return database?.resource === undefined ? {} : { behind: database.resource };
 }
 
 /** The stated database with its demand. Throws ESTIMATE_REFUSED where none carries it, whatever the connections. */

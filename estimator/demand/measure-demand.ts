@@ -15,6 +15,8 @@ import type { UseSample } from './use-sample.ts';
 export interface DemandOptions {
   /** The resource to size, where the CPU of several was observed. */
   readonly resource?: string;
+  /** A resource that the one to size asks, such as its database: it is not the one. */
+  readonly behind?: string;
   /** Reads invalid runs too; the estimate then says so. */
   readonly acceptInvalid?: boolean;
   /** Threads on each core of the machine that ran the server; 1 unless given. */
@@ -29,7 +31,7 @@ const fewestIdleSamples = 3;
  */
 export function measureDemand(measurements: Measurements, options: DemandOptions = {}): Demand {
   refuseInvalid(measurements, options.acceptInvalid ?? false);
-  const name = resourceToSize(measurements, options.resource);
+  const name = resourceToSize(measurements, options.resource, options.behind);
   const bins = serverBins(measurements.bins, name).filter(({ used }) => typeof used.cores === 'number');
   const excluded = excludedSeconds(measurements);
   refuseTooFew(bins, excluded);

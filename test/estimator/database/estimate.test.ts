@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { type Estimate, estimateSchema } from '../../../core/records/index.ts';
+import { databaseSchema } from '../../../estimator/database/stated-database.ts';
+import { estimateFromRun, loadHardware, loadPriceBook } from '../../../estimator/index.ts';
+import { syntheticRun } from '../synthetic-run.ts';
+
+const readText = (file: URL) => readFileSync(file, 'utf8');
+const loads = [50, 100, 150];
+
+/** Tasks that spend 4 ms on a request, and the database behind them 3 ms, at three loads of 20 s. */
+function estimateOf(resource?: string): Estimate {
+  const run = syntheticRun({
+    steps: loads.map((requestsPerSec) => ({ seconds: 20, requestsPerSec })),
+    change: (result) => {
+      const [api] = result.observed;
+      if (!api) return result;
+      const points = api.points.map(([tMs, cores]): [number, number] => [tMs, (cores ?? 0) * 0.75]);
+      return { ...result, observed: [...result.observed, { ...api, resource: 'orders', points }] };
+    },
+  });
+  return estimateFromRun({
+    ...run,
+    workload: { requestsPerSec: 280, derivation: [] },
+    region: 'ap-northeast-1',
+    priceBook: loadPriceBook(readText),
+    hardware: loadHardware(readText),
+    database: databaseSchema.parse({
+      ...{ engine: 'aurora-postgresql', resource: 'orders', dataGb: 120, measuredDataGb: 100 },
+      ...{ connectionsPerTask: 20 },
+    }),
+    nowMs: Date.parse('2026-11-25T00:00:00Z'),
+    options: resource === undefined ? {} : { resource },
+  });
+}
+
+it('sizes the tasks by the resource that is not the database, and the database by its own', () => {
+  const estimate = estimateOf();
+  expect(estimateSchema.parse(estimate)).toEqual(estimate);
+  expect(estimate.demand.resource).toBe('sample-api');
+  const option = estimate.options[estimate.recommended ?? -1];
+  // 280/s · 3 ms are .84 of the two vCPUs, of which 1.4 may be used.
+  expect(option?.database).toMatchObject({ size: 'db.r6g.large', binding: 'cpu' });
+  expect(option?.database?.utilisation).toBeCloseTo(0.42, 6);
+  const usd = option?.lines.find(({ text }) => text === 'Aurora db.r6g.large')?.usdPerMonth;
+  expect(usd).toBeCloseTo(2 * 730 * 0.407, 6);
+  expect(estimate.assumptions).toContain(
+    'a request costs the database what "orders" showed with 100 GB of data; it will hold 120 GB',
+  );
+});
+
+it('refuses to take the database for the tasks', () => {
+  expect(() => estimateOf('orders')).toThrow(
+    expect.objectContaining({
+      code: 'ESTIMATE_REFUSED',
+      message: '"orders" is named as what is to be sized and as what stands behind that',
+    }),
+  );
+});
