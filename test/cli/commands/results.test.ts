@@ -58,6 +58,19 @@ describe('runs list', () => {
     },
   );
 
+  it.each([
+    ['{', /^error: ".*result\.json" is no JSON: .*\n$/],
+    [
+      '[]',
+      /^error: ".*result\.json" is not a record of this version\n {2}at .*result\.json Invalid input: .*\n$/,
+    ],
+  ])('says what is wrong with a result of %j', async (text, says) => {
+    writeFileSync(join(directory, '.loadtest/runs', newest, 'result.json'), text);
+    const { exitCode, stderr } = await call('runs', 'show', newest);
+    expect(stderr).toMatch(says);
+    expect(exitCode).toBe(3);
+  });
+
   it('of no runs is empty, and says so on stderr', async () => {
     expect(await cli(['runs', 'list'])).toMatchObject({
       exitCode: 0,
