@@ -3,8 +3,8 @@ import type { ObservedSeries } from '../core/records/index.ts';
 import type { Line } from './timeline.ts';
 
 /**
- * An observed series as one mean a bin, weighted by the time that each value stands for. A bin that is known by less
- * than half is a gap.
+ * An observed series as one mean a bin, weighted by the time that each value stands for; of percentiles, which have no
+ * mean, as the highest. A bin that is known by less than half is a gap.
  */
 export function binObserved(series: ObservedSeries, tMs: readonly number[], binMs: number): Line {
   // A lone point of unknown length is worth showing.
@@ -13,12 +13,15 @@ export function binObserved(series: ObservedSeries, tMs: readonly number[], binM
   return tMs.map((start) => {
     let knownMs = 0;
     let integral = 0;
+    let highest = Number.NEGATIVE_INFINITY;
     for (const { startMs, endMs, value } of overlapping(stretches, start, start + binMs)) {
       if (value === null) continue;
       const partMs = Math.min(endMs, start + binMs) - Math.max(startMs, start);
       knownMs += partMs;
       integral += partMs * value;
+      highest = Math.max(highest, value);
     }
-    return knownMs >= binMs / 2 ? integral / knownMs : null;
+    if (knownMs < binMs / 2) return null;
+    return series.percentile ? highest : integral / knownMs;
   });
 }

@@ -1,7 +1,7 @@
 import type { ObservedSeries } from '../core/records/index.ts';
 import { msText, quantityText } from './quantity-text.ts';
 
-/** An observed series in a line; `mean` and `highest` are `null` if it has no value. */
+/** An observed series in a line; `mean` and `highest` are `null` if it has none. */
 export interface ObservedSummary {
   readonly source: string;
   readonly resource: string;
@@ -32,7 +32,7 @@ export function summariseObserved(series: ObservedSeries): ObservedSummary {
   const provisional = series.provisional ? 'read before its data were complete' : '';
   return {
     ...{ source, resource, metric, unit, query },
-    mean: isEmpty ? null : values.reduce((sum, value) => sum + value, 0) / values.length,
+    mean: isEmpty || series.percentile ? null : values.reduce((sum, value) => sum + value, 0) / values.length,
     highest: isEmpty ? null : values.reduce((a, b) => Math.max(a, b)),
     values: values.length,
     points: points.length,

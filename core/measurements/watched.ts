@@ -65,6 +65,8 @@ function watch(
   const use = new Map<string, readonly Stretch[]>();
   const had = new Map<string, readonly Stretch[]>();
   for (const each of series) {
+    // It is nobody's use, and the mean over a bin that it would need does not exist.
+    if (each.percentile) continue;
     const { kind, measure } = meaningOf(each.metric);
     (kind === 'use' ? use : had).set(measure, stretchesOf(each));
     const limit = kind === 'limit' ? median(each.points.flatMap(([, value]) => value ?? [])) : undefined;

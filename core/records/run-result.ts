@@ -160,6 +160,8 @@ export const observedSeriesSchema = z.object({
   points: z.array(z.tuple([z.number(), z.number().nullable()])),
   /** How long the period of a point is, where its time labels a start or an end and the source says so. */
   periodMs: z.number().positive().optional(),
+  /** Each point is a percentile of its period. Several of them have a highest and a lowest, but no mean. */
+  percentile: z.boolean().optional(),
   /** The clock that stamped the points, whose times here are corrected by it; absent where it was not compared. */
   clock: clockOffsetSchema.optional(),
   /** What the source was asked, in its own words. */

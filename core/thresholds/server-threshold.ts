@@ -45,14 +45,21 @@ export function worstWindow(
   return series
     .filter((each) => isMeant(spec, each))
     .flatMap((each) =>
-      windowsOf(spec, stretchesOf(each), durationMs).map(({ value, startMs }) => ({
-        value,
-        startMs,
-        ok: compare(value, spec.op, spec.value),
-        unit: each.unit,
-      })),
+      windowsOf(each.percentile ? ofPercentile(spec) : spec, stretchesOf(each), durationMs).map(
+        ({ value, startMs }) => ({
+          value,
+          startMs,
+          ok: compare(value, spec.op, spec.value),
+          unit: each.unit,
+        }),
+      ),
     )
     .reduce<WorstWindow | undefined>((worst, each) => (worst ? worseOf(spec, worst, each) : each), undefined);
+}
+
+/** Percentiles of several periods have no mean: the highest of them stands for it. */
+function ofPercentile(spec: ServerThresholdSpec): ServerThresholdSpec {
+  return spec.stat === 'avg' ? { ...spec, stat: 'max' } : spec;
 }
 
 /** Of two windows the one that meets the threshold less; of two alike the first. */

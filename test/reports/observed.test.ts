@@ -37,6 +37,11 @@ describe('what came of a series', () => {
     expect(summariseObserved(series(change))).toMatchObject({ came, unavailable: why });
   });
 
+  it('is the highest alone of percentiles, which have no mean', () => {
+    expect(summariseObserved(series({}))).toMatchObject({ mean: 1.5, highest: 2 });
+    expect(summariseObserved(series({ percentile: true }))).toMatchObject({ mean: null, highest: 2 });
+  });
+
   it('is counted in a sentence', () => {
     const all = [series({}), series({ points: [[0, 1], missing] }), series({ points: [] }), series({})];
     expect(observedSentence(all.map(summariseObserved))).toBe(

@@ -148,6 +148,16 @@ describe('a timeline', () => {
     expect(binObserved(series, [0, 1_000, 2_000], 1_000)).toEqual(expected);
   });
 
+  it('takes the highest of percentiles, which have no mean', () => {
+    const points: [number, number][] = [
+      [0, 90],
+      [500, 110],
+    ];
+    const series = { source: 'cloudwatch', resource: 'alb', metric: 'response_p95_ms', unit: 'ms', points };
+    const line = (percentile: boolean) => binObserved({ ...series, stamps: 'start', percentile }, [0], 1_000);
+    expect([line(true), line(false)]).toEqual([[110], [100]]);
+  });
+
   it('has a target only where a bin lies whole in open steps', () => {
     const step = { ...result.steps[0], index: 0, startMs: 500, endMs: 3_000, target: 40 };
     const timeline = timelineOf([], { durationMs: 4_000, steps: [step as RunResult['steps'][number]] });

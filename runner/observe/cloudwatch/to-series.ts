@@ -38,7 +38,7 @@ export function toSeries(
   return readings.map((reading) => {
     const lastMs = lastHeard.get(reporterOf(reading));
     const points = lastMs === undefined ? [] : gridOf(reading, isFinal ? reading.span.endMs : lastMs + 1);
-    const { resource, as } = reading.request;
+    const { resource, as, stat } = reading.request;
     return {
       source: 'cloudwatch',
       resource,
@@ -47,6 +47,7 @@ export function toSeries(
       stamps: 'start',
       points: points.map(([atMs, value]) => [Math.round(atMs - (clock?.offsetMs ?? 0) - originMs), value]),
       periodMs: reading.periodMs,
+      ...(/^p\d/.test(stat) && { percentile: true }),
       ...(clock && { clock }),
       query: `${requestText(reading.request)} each ${reading.periodMs / 1_000} s`,
       ...(!isFinal && { provisional: true }),

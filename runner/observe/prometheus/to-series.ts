@@ -6,6 +6,9 @@ import { selectedRangeMs } from './range-selector.ts';
 /** Values by their time on the server's clock. */
 export type Points = ReadonlyMap<number, number | null>;
 
+/** The functions that give one, and the label of a summary that is one. */
+const quantile = /\b(?:histogram_)?quantile(?:_over_time)?\b/;
+
 /** What a query told of each resource, or why it told nothing. */
 export type Reading = { readonly resources: ReadonlyMap<string, Points> } | { readonly unavailable: string };
 
@@ -53,6 +56,7 @@ export function toSeries(
     stamps,
     points: [...points].map(([atMs, value]) => [Math.round(atMs - originMs), value]),
     ...(rangeMs !== undefined && stamps === 'end' && { periodMs: rangeMs }),
+    ...(quantile.test(query.query) && { percentile: true }),
     ...(clock && { clock }),
     query: query.query,
   };

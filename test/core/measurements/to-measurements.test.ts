@@ -270,6 +270,12 @@ describe('of a resource', () => {
     ]);
   });
 
+  it('no percentile is among what it used', async () => {
+    const latency = { ...minutesOf({ metric: 'response_p95_ms' }), percentile: true };
+    const { bins } = await measure(staircase, [minutesOf(), latency]);
+    expect(Object.keys(bins[0]?.used.api ?? {})).toEqual(['cores']);
+  });
+
   it('is known why nothing was read', async () => {
     const denied = { ...minutesOf(), points: [], unavailable: 'not allowed' };
     const { resources } = await measure(staircase, [denied]);

@@ -37,6 +37,12 @@ describe('a threshold on a server', () => {
     ['holds where each window does', {}, seen(() => 0.5), { ok: true, value: 0.5 }],
     ['fails where one window does', {}, seen(between(20, 30)), { ok: false, value: 1, startMs: 20_000 }],
     ['takes a peak for what it is in a window', {}, seen(between(20, 25)), { ok: true, value: 0.75 }],
+    [
+      'takes the highest percentile, for several have no mean',
+      {},
+      { ...seen(between(20, 25)), percentile: true },
+      { ok: false, value: 1 },
+    ],
     ['can be on the highest value', { stat: 'max' }, seen(between(20, 21)), { ok: false, value: 1 }],
     [
       'can be on the lowest value',

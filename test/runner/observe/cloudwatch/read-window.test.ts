@@ -117,9 +117,9 @@ describe('reading from CloudWatch', () => {
     report(requestCount, () => Array.from({ length: 600 }, () => 1));
     report(latency, () => Array.from({ length: 100 }, (_, index) => (index + 1) / 1_000));
     const { series } = await read([requestCount, latency]);
-    expect(series.map(({ unit, points }) => [unit, points[6]?.[1]])).toEqual([
-      ['/s', 10],
-      ['ms', 99],
+    expect(series.map(({ unit, points, percentile }) => [unit, points[6]?.[1], percentile])).toEqual([
+      ['/s', 10, undefined],
+      ['ms', 99, true],
     ]);
   });
 

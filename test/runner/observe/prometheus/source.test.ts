@@ -163,6 +163,15 @@ describe('a series of Prometheus', () => {
   });
 });
 
+it.each([
+  ['histogram_quantile(0.95, sum by (le) (rate(seconds_bucket[1m])))', true],
+  ['seconds{quantile="0.99"}', true],
+  ['sum(rate(seconds_count[1m]))', undefined],
+])('a percentile is told from others by its query: %s', async (text, percentile) => {
+  const { finish } = await observe({ query: { query: text } });
+  expect((await finish())[0]?.percentile).toBe(percentile);
+});
+
 describe('the credentials', () => {
   it.each([
     [{ bearerTokenFrom: 'TOKEN' }, 'Bearer s3cret'],
