@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type RangedField, type ValueRange, type Workload, workloadProblems } from '../core/load/index.ts';
+import { architectureSchema } from '../core/records/index.ts';
 import { databaseSchema } from './database/stated-database.ts';
 import { deploymentSchema } from './deployment.ts';
-import { platformNames } from './platform-names.ts';
+import { currentPlatformNames, platformNames } from './platform-names.ts';
 import { objectivesOfText } from './safe-utilisation/objectives.ts';
 
 /** The bounds that a value lies between with probability `confidence`. */
@@ -103,6 +104,23 @@ const sloSchema = z.string().transform((text, context) => {
   }
 });
 
+/** What runs now: a size and a count, or an ECS service on Fargate that is looked up. */
+const currentSchema = z
+  .strictObject({
+    platform: z.enum(currentPlatformNames).default('ecs-fargate'),
+    /** As the platform names it: `1 vCPU, 2 GB`, or `m7g.large`. */
+    size: z.string().min(1).optional(),
+    architecture: architectureSchema.optional(),
+    tasks: z.int().positive().optional(),
+    /** Cluster and service, by their names. */
+    ecs: z.strictObject({ cluster: z.string().min(1), service: z.string().min(1) }).optional(),
+  })
+  .check(({ value, issues }) => {
+    const hasSize = value.size !== undefined && value.tasks !== undefined;
+    if (hasSize || value.ecs) return;
+    issues.push({ code: 'custom', input: value, message: 'needs size and tasks, or an ECS service' });
+  });
+
 /** The estimator's part of the configuration: how many people use the system and how, and where it runs. */
 export const estimatorConfigShape = {
   workload: workloadSchema.optional(),
@@ -115,6 +133,8 @@ export const estimatorConfigShape = {
   deployment: deploymentSchema.prefault({}),
   /** The database behind the service; its bill joins that of every option. */
   database: databaseSchema.optional(),
+  /** What runs now, to be compared with what is proposed. */
+  current: currentSchema.optional(),
   /** Discount of a Savings Plan on compute, such as 0.2; its best commitment is worked out. */
   commitmentDiscount: z.number().gt(0).lt(1).optional(),
   /** A file of own prices and discounts, relative to the configuration. */

@@ -20,6 +20,7 @@ import type { InstanceType } from './prices/hardware.ts';
 import type { PriceBook } from './prices/price-book.ts';
 import { refusal } from './refuse.ts';
 import { type Stated, utilisationRuleOf } from './safe-utilisation/utilisation-rule.ts';
+import { currentSize, type StatedSize } from './sizing/current-size.ts';
 import { sizeOptions } from './sizing/options.ts';
 import type { Site } from './sizing/site.ts';
 import { flatWeek, type Traffic } from './traffic/week.ts';
@@ -54,6 +55,8 @@ export interface EstimateInput {
   readonly uncertainLoad?: UncertainLoad;
   /** Discount of a Savings Plan on compute, 0–1. */
   readonly commitmentDiscount?: number;
+  /** What runs now, to be compared with what is proposed. */
+  readonly current?: StatedSize;
   /** Milliseconds since the epoch, for the age of run and prices. */
   readonly nowMs: number;
   readonly options?: EstimateOptions;
@@ -94,6 +97,7 @@ export function estimateFromRun(input: EstimateInput): Estimate {
   const sized = planned.map(({ option }) => option);
   const recommended = recommend(sized, rule);
   const chosen = recommended === null ? undefined : planned[recommended];
+  const compared = input.current && currentSize(site, input.current, { prices, proposed: chosen?.option });
   const { uncertainLoad, commitmentDiscount, nowMs } = input;
   return {
     schemaVersion,
@@ -116,8 +120,9 @@ export function estimateFromRun(input: EstimateInput): Estimate {
       hasRanges: uncertainLoad !== undefined,
     }),
     commitment: chosen && commitmentDiscount !== undefined ? commitmentOf(chosen, commitmentDiscount) : null,
+    current: compared?.current ?? null,
     assumptions: assumptionsOf(site, prices),
-    prices: [...prices],
+    prices: [...(compared?.prices ?? prices)],
     warnings: warningsOf({ result, requestsPerSec, rule, demand, recommended }),
   };
 }

@@ -16,4 +16,5 @@ export {
   type SafeUtilisationRequest,
   safeUtilisation,
 } from './safe-utilisation/safe-utilisation.ts';
+export type { StatedSize } from './sizing/current-size.ts';
 export { weekOf } from './traffic/week.ts';

@@ -9,3 +9,8 @@ export const platformNames = [
 ] as const;
 
 export type PlatformName = (typeof platformNames)[number];
+
+/** Those whose size has a name of its own, so that what runs now can be said. */
+export const currentPlatformNames = ['ecs-fargate', 'eks-fargate', 'ec2', 'app-runner'] as const;
+
+export type CurrentPlatformName = (typeof currentPlatformNames)[number];

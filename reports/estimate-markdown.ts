@@ -1,4 +1,5 @@
 import type { Estimate } from '../core/records/index.ts';
+import { currentCells, currentHeads, describeCurrent } from './current-text.ts';
 import { describeEstimate, type EstimateText } from './estimate-text.ts';
 import { escapeMarkdown, markdownBullets, markdownTable } from './markdown-text.ts';
 
@@ -8,6 +9,7 @@ export function renderEstimateMarkdown(estimate: Estimate): string {
   const blocks = [
     ...answerBlocks(text),
     optionTable(text),
+    ...currentBlocks(estimate),
     ...billBlocks(text),
     ...tornadoBlocks(text),
     '#### Rests on',
@@ -30,6 +32,16 @@ function answerBlocks({ title, scope, answer, warnings }: EstimateText): string[
     `### ${escapeMarkdown(title)}`,
     `**${escapeMarkdown(answer)}** ${escapeMarkdown(scope)}`,
     markdownBullets(warnings),
+  ];
+}
+
+function currentBlocks(estimate: Estimate): string[] {
+  const compared = describeCurrent(estimate);
+  if (!compared) return [];
+  return [
+    '#### Current and proposed',
+    markdownTable(currentHeads, compared.rows.map(currentCells)),
+    escapeMarkdown(compared.note),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Estimate } from '../core/records/index.ts';
+import { currentCells, currentHeads, describeCurrent } from './current-text.ts';
 import { describeEstimate, type EstimateText, type OptionText } from './estimate-text.ts';
 import { type Paint, plainPaint } from './paint.ts';
 import { alignColumns, oneLine, wrap } from './text-layout.ts';
@@ -11,6 +12,7 @@ export function renderEstimateTerminal(estimate: Estimate, paint: Paint = plainP
     wrap(text.answer, 2).map((line) => paint.green(line)),
     text.warnings.flatMap((warning) => wrap(`! ${oneLine(warning)}`, 2, 2)).map((line) => paint.yellow(line)),
     optionLines(text, paint),
+    currentLines(estimate),
     billLines(text),
     tornadoLines(text),
     ['Rests on', ...text.facts.flatMap(factLines)],
@@ -75,6 +77,17 @@ function optionLines({ options, beaten }: EstimateText, paint: Paint): string[] 
   const notes = (several ? [] : remarks).flatMap((remark) => wrap(`${letterOf(remark)}  ${remark}`, 4, 3));
   const more = beaten > 0 ? [`    ${beaten} sizes that cost more without less utilisation: see --json`] : [];
   return [paint.dim(first), ...marked, ...[...notes, ...more].map((line) => paint.dim(line))];
+}
+
+function currentLines(estimate: Estimate): string[] {
+  const compared = describeCurrent(estimate);
+  if (!compared) return [];
+  const rows = compared.rows.map(currentCells);
+  return [
+    'Current and proposed, at the design load',
+    ...alignColumns([currentHeads, ...rows], ['left', 'right', 'right', 'right', 'right', 'left']),
+    ...wrap(compared.note, 4),
+  ];
 }
 
 function billLines({ bill }: EstimateText): string[] {

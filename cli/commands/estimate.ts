@@ -1,8 +1,8 @@
 import { exitCode } from '../../core/exit-code.ts';
-import { platformNames } from '../../estimator/platform-names.ts';
+import { currentPlatformNames, platformNames } from '../../estimator/platform-names.ts';
 import { defineCommand } from '../command.ts';
 import { switchOption, valueOption } from '../option.ts';
-import { anyText, oneOf, positiveNumber, type ValueKind } from '../value.ts';
+import { anyText, oneOf, positiveNumber, type ValueKind, wholeNumber } from '../value.ts';
 import { workloadOptions } from '../workload-options.ts';
 
 const estimateFormatNames = ['html', 'md', 'json', 'terminal'] as const;
@@ -18,6 +18,15 @@ const share: ValueKind<number> = {
 const names: ValueKind<readonly string[]> = {
   expected: 'names separated by commas',
   parse: (text) => text.split(',').map((name) => name.trim()),
+};
+
+/** Also an ARN, which ends in both names. */
+const ecsService: ValueKind<{ readonly cluster: string; readonly service: string }> = {
+  expected: 'CLUSTER/SERVICE',
+  parse(text) {
+    const [service, cluster] = text.split('/').reverse();
+    return service && cluster ? { cluster, service } : undefined;
+  },
 };
 
 const { concurrentUsers, growth, ...behaviour } = workloadOptions;
@@ -60,6 +69,32 @@ export const estimate = defineCommand({
     prices: valueOption('--prices <file>', 'prices of your own, over the bundled ones', anyText, {
       config: 'prices',
     }),
+    currentSize: valueOption(
+      '--current-size <size>',
+      'what runs now, to be compared: "1 vCPU, 2 GB", or an instance type',
+      anyText,
+      { config: 'current.size', group: 'Current size' },
+    ),
+    currentTasks: valueOption('--current-tasks <n>', 'how many of it run now', wholeNumber(), {
+      config: 'current.tasks',
+      group: 'Current size',
+    }),
+    currentPlatform: valueOption(
+      '--current-platform <name>',
+      'where they run (default: ecs-fargate)',
+      oneOf(...currentPlatformNames),
+      { config: 'current.platform', group: 'Current size' },
+    ),
+    currentService: valueOption(
+      '--current-service <cluster/service>',
+      'the ECS service on Fargate to read size and count from instead',
+      ecsService,
+      {
+        config: 'current.ecs',
+        group: 'Current size',
+        conflicts: ['currentSize', 'currentTasks', 'currentPlatform'],
+      },
+    ),
     resource: valueOption('--resource <name>', 'the observed process to size, if there are several', anyText),
     acceptInvalid: switchOption('--accept-invalid', 'size from an invalid run, and say so'),
     format: valueOption(

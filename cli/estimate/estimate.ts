@@ -9,6 +9,7 @@ import { loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
 import { findResults } from '../kept-runs.ts';
 import { statedWorkload } from '../workload-options.ts';
+import { readSize } from './current-size.ts';
 import { designLoadOf, weekOfLoad } from './design-load.ts';
 import { bundledHardware, openPrices } from './prices.ts';
 
@@ -41,6 +42,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
     isStated: layers.some(({ value }) => value.workload !== undefined),
     requestsPerUserPerSec: request.requestsPerUserPerSec,
   });
+  const current = await readSize(config.current, { region: config.region, nowMs: ctx.now() });
   return estimateFromRun({
     result,
     measurements: await toMeasurements(result, store.readSeries(id)),
@@ -53,6 +55,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
     deployment: config.deployment,
     ...(config.database && { database: config.database }),
     ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
+    ...(current && { current }),
     nowMs: ctx.now(),
     options: {
       acceptInvalid,

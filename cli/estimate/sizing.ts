@@ -4,6 +4,7 @@ import type { Estimate, RunResult, SeriesPoint } from '../../core/records/index.
 import { estimateFromRun } from '../../estimator/index.ts';
 import type { Refusal } from '../../reports/model.ts';
 import type { Config } from '../config/schema.ts';
+import { givenSize } from './current-size.ts';
 import { knownLoad, weekOfLoad } from './design-load.ts';
 import { bundledHardware, openPrices } from './prices.ts';
 
@@ -19,6 +20,8 @@ export async function sizingOf(
   const { region, workload, utilisation, slo, prices } = config;
   const load = knownLoad(result, workload);
   if (region === undefined || load === undefined) return undefined;
+  // A report is read from records alone: a service that would have to be looked up is not in it.
+  const current = givenSize(config.current);
   try {
     return estimateFromRun({
       result,
@@ -32,6 +35,7 @@ export async function sizingOf(
       deployment: config.deployment,
       ...(config.database && { database: config.database }),
       ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
+      ...(current && { current }),
       // A report says how old its prices were at the run, whenever it is written.
       nowMs: Date.parse(result.startedAt) + result.durationMs,
       options: { ...(utilisation !== undefined && { utilisation }), ...(slo && { slo }) },

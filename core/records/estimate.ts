@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commitmentSchema, confidenceSchema, tornadoSchema } from './confidence.ts';
+import { currentSizeSchema } from './current-size.ts';
 import { demandEvidenceSchema } from './demand-evidence.ts';
 import { intervalSchema } from './interval.ts';
 import { priceRowSchema } from './price.ts';
@@ -97,6 +98,8 @@ export const estimateSchema = z.object({
   confidence: confidenceSchema,
   /** `null` where no discount is given, or the load is not known by the hour. */
   commitment: commitmentSchema.nullable(),
+  /** What runs now, where that was said, beside the recommended option. */
+  current: currentSizeSchema.nullable(),
   assumptions: z.array(z.string()),
   prices: z.array(priceRowSchema),
   warnings: z.array(z.string()),

@@ -1,5 +1,6 @@
 export * from './bundle.ts';
 export * from './confidence.ts';
+export * from './current-size.ts';
 export * from './database.ts';
 export * from './demand-evidence.ts';
 export * from './estimate.ts';

@@ -20,6 +20,11 @@ export const appRunner: Platform = {
   size: (site) => cheapestOf(site, offersOf(site)),
 };
 
+/** Every size. */
+export function appRunnerOffers(site: Site): readonly Offer[] {
+  return offersOf(site).flat();
+}
+
 function offersOf(site: Site): readonly (readonly Offer[])[] {
   const { priceBook, region, deployment } = site;
   const price = (item: string) => findPrice(priceBook, { service: 'AWSAppRunner', region, item });

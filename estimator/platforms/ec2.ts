@@ -22,6 +22,13 @@ export const ec2: Platform = {
   },
 };
 
+/** Every type that is priced there, burstable ones too. */
+export function ec2Offers(site: Site): readonly Offer[] {
+  return ec2Families(site)
+    .flat()
+    .map((type) => offerOf(site, type));
+}
+
 function offerOf(site: Site, type: InstanceType): Offer {
   return {
     platform: name,

@@ -19,6 +19,11 @@ export const ecsFargate: Platform = {
     ),
 };
 
+/** Every size on both architectures. */
+export function ecsFargateOffers(site: Site): readonly Offer[] {
+  return (['x86_64', 'arm64'] as const).flatMap((architecture) => offersOf(site, architecture).flat());
+}
+
 /** The memories of each vCPU size: of these the cheapest sufficient one is an option. */
 function offersOf(site: Site, architecture: Architecture): readonly (readonly Offer[])[] {
   const price = (item: string) =>

@@ -16,6 +16,11 @@ export const eksFargate: Platform = {
   size: (site) => cheapestOf(site, offersOf(site)),
 };
 
+/** Every size. */
+export function eksFargateOffers(site: Site): readonly Offer[] {
+  return offersOf(site).flat();
+}
+
 function offersOf(site: Site): readonly (readonly Offer[])[] {
   const price = (item: string) =>
     findPrice(site.priceBook, {

@@ -1,4 +1,5 @@
 import type { Estimate } from '../../core/records/index.ts';
+import { type CurrentText, describeCurrent } from '../current-text.ts';
 import { type BillText, describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
 import type { ReportModel } from '../model.ts';
 import { demandChart, scalabilityChart } from './demand-charts.ts';
@@ -26,6 +27,7 @@ export function estimateSection(estimate: Estimate): Markup | null {
     html`<p class="meaning">${answer}</p>`,
     warnings.length > 0 && html`<ul class="plain caution">${warnings.map(item)}</ul>`,
     optionTable(described),
+    currentTable(estimate),
     costChart(estimate),
     described.bill.length > 0 && billTable(described),
     tornadoChart(estimate),
@@ -69,6 +71,25 @@ function optionalColumns(options: readonly OptionText[]) {
     number<OptionText>('P10–P90', ({ likely }) => likely),
     number<OptionText>('Carries', ({ carries }) => carries),
   ].filter(({ cell }) => options.some((option) => cell(option) !== ''));
+}
+
+function currentTable(estimate: Estimate): Markup | null {
+  const compared = describeCurrent(estimate);
+  if (!compared) return null;
+  const shown = table(
+    compared.rows,
+    [
+      text<CurrentText>('Current and proposed', ({ what }) => what),
+      number('Tasks', ({ tasks }) => tasks),
+      number('CPU', ({ utilisation }) => utilisation),
+      number('A month', ({ month }) => month),
+      number('Change', ({ change }) => change),
+      text('Size', ({ size }) => size),
+    ],
+    { label: 'What runs now and what is proposed' },
+  );
+  return html`${shown}
+<p class="note">${compared.note}</p>`;
 }
 
 function billTable({ bill }: EstimateText): Markup {

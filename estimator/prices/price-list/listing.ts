@@ -36,6 +36,7 @@ export const listedUnits = {
   'GB-s': { spelled: ['lambda-gb-second', 'gb-second', 'seconds', 'second'], factor: 1 },
   GB: { spelled: ['gb'], factor: 1 },
   'GB-Mo': { spelled: ['gb-mo', 'gb-month'], factor: 1 },
+  'IOPS-Mo': { spelled: ['iops-mo', 'iops-month'], factor: 1 },
   '1M IOs': { spelled: ['ios', 'io'], factor: 1_000_000 },
 } as const satisfies Readonly<
   Record<string, { readonly spelled: readonly string[]; readonly factor: number }>

@@ -201,6 +201,24 @@ export const listings: readonly Listing[] = [
   },
   {
     service: 'AmazonRDS',
+    filters: { productFamily: 'Provisioned IOPS', databaseEngine: 'MySQL' },
+    prices: [
+      {
+        item: 'gp3 IOPS above baseline',
+        attributes: { deployment: 'Single-AZ' },
+        usageType: 'RDS:GP3-PIOPS',
+        unit: 'IOPS-Mo',
+      },
+      {
+        item: 'gp3 IOPS above baseline',
+        attributes: { deployment: 'Multi-AZ' },
+        usageType: 'RDS:Multi-AZ-GP3-PIOPS',
+        unit: 'IOPS-Mo',
+      },
+    ],
+  },
+  {
+    service: 'AmazonRDS',
     filters: { databaseEngine: 'Any' },
     prices: [
       {

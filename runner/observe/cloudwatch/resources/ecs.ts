@@ -41,6 +41,7 @@ export async function findEcsService(place: AwsPlace, { cluster, service }: EcsS
       requests: insights.isOn ? [...plain, ...requestsFor(name, [ecsServiceInsights], dimensions)] : plain,
       capacity: size.capacity,
       ...(size.kind !== undefined && { kind: size.kind }),
+      ...(size.architecture !== undefined && { architecture: size.architecture }),
       ...(runningCount !== undefined && { count: runningCount }),
       recount: async () => (await describe())?.runningCount,
       notes: [...size.notes, ...insights.notes],
@@ -56,6 +57,7 @@ export function lastPart(nameOrArn: string): string {
 interface TaskSize {
   readonly capacity: Capacity;
   readonly kind?: string;
+  readonly architecture?: 'x86_64' | 'arm64';
   readonly notes: readonly string[];
 }
 
@@ -74,6 +76,7 @@ async function taskSize(client: ECSClient, place: AwsPlace, taskDefinition: stri
       ...(cpuUnits > 0 && { cores: cpuUnits / unitsPerCore }),
       ...(memoryMib > 0 && { memoryBytes: memoryMib * mib }),
     },
+    architecture: definition.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64',
     kind: `${cpuUnits} CPU units and ${memoryMib} MiB a task`,
     notes: cpuUnits > 0 ? [] : ['the task definition reserves no CPU: its use stays a share'],
   };

@@ -19,6 +19,8 @@ export interface Resource {
   readonly count?: number;
   /** What it is, for those who read: `db.r6g.large`, `512 CPU units and 1,024 MiB a task`. */
   readonly kind?: string;
+  /** That its tasks are built for, where that is known. */
+  readonly architecture?: 'x86_64' | 'arm64';
   /** Counts again what it consists of, where CloudWatch itself does not. */
   readonly recount?: () => Promise<number | undefined>;
   /** Why there is nothing to read. */

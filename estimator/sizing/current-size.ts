@@ -1,0 +1,53 @@
+import type { Architecture, CurrentSize, PriceRow, SizingOption } from '../../core/records/index.ts';
+import { toCents, totalUsd } from '../cost/line.ts';
+import { sharedLines } from '../cost/shared-lines.ts';
+import { type NamedSize, offerNamed } from '../platforms/offered-sizes.ts';
+import type { Site } from './site.ts';
+import { sizeOffer } from './size-offer.ts';
+import { usableCores } from './task-count.ts';
+
+/** What runs now. */
+export interface StatedSize extends Omit<NamedSize, 'architecture'> {
+  /** That of the measured server unless given. */
+  readonly architecture?: Architecture | undefined;
+  readonly tasks: number;
+  /** Where it was read: `given`, or a service and when it was looked up. */
+  readonly source: string;
+}
+
+/**
+ * What runs now under the design load, and what the proposed option changes: n tasks of c usable cores are used to
+ * (λ·D/n + U0)/c. Gives the estimate's prices with those of it. Throws CONFIG_INVALID for a size that the platform lacks.
+ */
+export function currentSize(
+  site: Site,
+  stated: StatedSize,
+  { prices, proposed }: { readonly prices: readonly PriceRow[]; readonly proposed: SizingOption | undefined },
+): { readonly current: CurrentSize; readonly prices: readonly PriceRow[] } {
+  const { demand, deployment, requestsPerSec } = site;
+  const { tasks, source } = stated;
+  const offer = offerNamed(site, {
+    ...stated,
+    architecture: stated.architecture ?? site.measuredArchitecture,
+  });
+  const { platform, size, unit, architecture, vcpu, charges } = offer;
+  const cores = usableCores(vcpu - deployment.sidecarVcpu, demand.parallelism.cores);
+  const usedCores = (requestsPerSec * demand.cpuSecPerRequest.mid) / tasks + demand.idleCores;
+  const needed = sizeOffer(site, offer);
+  const lines = [...charges.linesOf(tasks), ...sharedLines(site, charges)];
+  const usdPerMonth = totalUsd(lines);
+  const all = [...new Set([...prices, ...lines.flatMap((line) => line.prices)])];
+  const changeOf = (usd: number | undefined) => (usd === undefined ? null : toCents(usd - usdPerMonth));
+  const current = {
+    ...{ source, platform, size, unit, architecture, tasks },
+    neededTasks: typeof needed === 'string' ? null : needed.tasks.mid,
+    utilisation: usedCores / cores,
+    usdPerMonth,
+    prices: [...new Set(lines.flatMap((line) => line.prices.map((price) => all.indexOf(price))))],
+    change: {
+      usdPerMonth: changeOf(proposed?.usdPerMonth.mid),
+      scaledUsdPerMonth: changeOf(proposed?.autoscaled?.usdPerMonth),
+    },
+  };
+  return { current, prices: all };
+}
