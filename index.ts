@@ -10,7 +10,8 @@ export function defineConfig(config: ConfigInput): ConfigInput {
 }
 
 /** What to size, and for whom. What is left out stands in the configuration, which is looked for upward from here. */
-export interface EstimateRequest extends Pick<ConfigInput, 'workload' | 'region' | 'utilisation' | 'slo'> {
+export interface EstimateRequest
+  extends Pick<ConfigInput, 'workload' | 'region' | 'current' | 'utilisation' | 'slo'> {
   /** A run by its id or the beginning of it, a tag, or `latest`; `latest` unless given. */
   readonly from?: string;
   /** Requests of each of the workload's concurrent users, instead of their pages and think time. */
