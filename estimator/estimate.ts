@@ -97,7 +97,7 @@ export function estimateFromRun(input: EstimateInput): Estimate {
   const sized = planned.map(({ option }) => option);
   const recommended = recommend(sized, rule);
   const chosen = recommended === null ? undefined : planned[recommended];
-  const compared = input.current && currentSize(site, input.current, { prices, proposed: chosen?.option });
+  const compared = input.current && currentSize(site, input.current, { prices, proposed: chosen });
   const { uncertainLoad, commitmentDiscount, nowMs } = input;
   return {
     schemaVersion,

@@ -1,7 +1,8 @@
-import type { Architecture, CurrentSize, PriceRow, SizingOption } from '../../core/records/index.ts';
+import type { Architecture, CurrentSize, PriceRow } from '../../core/records/index.ts';
 import { toCents, totalUsd } from '../cost/line.ts';
 import { sharedLines } from '../cost/shared-lines.ts';
 import { type NamedSize, offerNamed } from '../platforms/offered-sizes.ts';
+import type { Candidate } from './options.ts';
 import type { Site } from './site.ts';
 import { sizeOffer } from './size-offer.ts';
 import { usableCores } from './task-count.ts';
@@ -15,14 +16,21 @@ export interface StatedSize extends Omit<NamedSize, 'architecture'> {
   readonly source: string;
 }
 
+interface Proposal {
+  /** The prices of the estimate. */
+  readonly prices: readonly PriceRow[];
+  readonly proposed: Pick<Candidate, 'option' | 'backEnd'> | undefined;
+}
+
 /**
  * What runs now under the design load, and what the proposed option changes: n tasks of c usable cores are used to
- * (λ·D/n + U0)/c. Gives the estimate's prices with those of it. Throws CONFIG_INVALID for a size that the platform lacks.
+ * (λ·D/n + U0)/c. The proposed back end stands in both bills. Gives the estimate's prices with those of it. Throws
+ * CONFIG_INVALID for a size that the platform lacks.
  */
 export function currentSize(
   site: Site,
   stated: StatedSize,
-  { prices, proposed }: { readonly prices: readonly PriceRow[]; readonly proposed: SizingOption | undefined },
+  { prices, proposed }: Proposal,
 ): { readonly current: CurrentSize; readonly prices: readonly PriceRow[] } {
   const { demand, deployment, requestsPerSec } = site;
   const { tasks, source } = stated;
@@ -34,7 +42,7 @@ export function currentSize(
   const cores = usableCores(vcpu - deployment.sidecarVcpu, demand.parallelism.cores);
   const usedCores = (requestsPerSec * demand.cpuSecPerRequest.mid) / tasks + demand.idleCores;
   const needed = sizeOffer(site, offer);
-  const lines = [...charges.linesOf(tasks), ...sharedLines(site, charges)];
+  const lines = [...charges.linesOf(tasks), ...sharedLines(site, charges), ...(proposed?.backEnd ?? [])];
   const usdPerMonth = totalUsd(lines);
   const all = [...new Set([...prices, ...lines.flatMap((line) => line.prices)])];
   const changeOf = (usd: number | undefined) => (usd === undefined ? null : toCents(usd - usdPerMonth));
@@ -45,8 +53,8 @@ export function currentSize(
     usdPerMonth,
     prices: [...new Set(lines.flatMap((line) => line.prices.map((price) => all.indexOf(price))))],
     change: {
-      usdPerMonth: changeOf(proposed?.usdPerMonth.mid),
-      scaledUsdPerMonth: changeOf(proposed?.autoscaled?.usdPerMonth),
+      usdPerMonth: changeOf(proposed?.option.usdPerMonth.mid),
+      scaledUsdPerMonth: changeOf(proposed?.option.autoscaled?.usdPerMonth),
     },
   };
   return { current, prices: all };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { currentSize, type StatedSize } from '../../../estimator/sizing/current-size.ts';
-import { makeSite, optionsOf, type SiteChange } from '../site.ts';
+import { makeSite, type SiteChange, sized } from '../site.ts';
 
 const given = { platform: 'ecs-fargate', size: '1 vCPU, 2 GB', tasks: 6, source: 'given' } as const;
 
 const compare = (stated: Partial<StatedSize> = {}, change: SiteChange = {}) => {
-  const [proposed] = optionsOf(change, 'ecs-fargate').filter(
-    ({ vcpu, architecture }) => vcpu === 1 && architecture === 'x86_64',
+  const proposed = sized(change, 'ecs-fargate').candidates.find(
+    ({ option: { vcpu, architecture } }) => vcpu === 1 && architecture === 'x86_64',
   );
   return currentSize(makeSite(change), { ...given, ...stated }, { prices: [], proposed });
 };
@@ -54,7 +54,11 @@ describe('what runs now', () => {
   it.each([
     [{ size: '1 vCPU, 16 GB' }, '"1 vCPU, 16 GB" is none of ecs-fargate', '"1 vCPU, 2 GB"'],
     [{ platform: 'ec2', size: 'm7g.huge' }, '"m7g.huge" is none of ec2', '"m7g.large"'],
-    [{ platform: 'eks-fargate', size: '1 vCPU, 2 GB', architecture: 'arm64' }, 'on arm64', 'no size on that architecture'],
+    [
+      { platform: 'eks-fargate', size: '1 vCPU, 2 GB', architecture: 'arm64' },
+      'on arm64',
+      'no size on that architecture',
+    ],
   ] as const)(
     'is refused where the platform has no such size, with those it has: %o',
     (stated, message, hint) => {
@@ -67,6 +71,18 @@ describe('what runs now', () => {
       );
     },
   );
+
+  it('has the proposed database in its bill too', () => {
+    const [proposed] = sized({}, 'ecs-fargate').candidates;
+    const backEnd = proposed?.shared.slice(0, 1) ?? [];
+    const [without, behind] = [[], backEnd].map(
+      (lines) =>
+        currentSize(makeSite(), given, { prices: [], proposed: proposed && { ...proposed, backEnd: lines } })
+          .current.usdPerMonth,
+    );
+    expect(backEnd).toHaveLength(1);
+    expect((behind ?? 0) - (without ?? 0)).toBeCloseTo(backEnd[0]?.usdPerMonth ?? 0, 1);
+  });
 
   it('has no count that would do where the server does not fit', () => {
     const memory = {
