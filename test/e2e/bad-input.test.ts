@@ -40,7 +40,7 @@ const rows: Readonly<Record<string, Row>> = {
     argv: ['run', 'zzz'],
     files: { 'loadtest/scenarios/checkout.ts': works },
     exitCode: 2,
-    says: /^error: there is no scenario "zzz" in .*\nhint: choose one of checkout, browse-and-checkout, .*\n$/,
+    says: /^error: there is no scenario "zzz" in .*\nhint: choose one of checkout, csv-users, .*\n$/,
   },
   'a script that does not compile': {
     files: { 'broken.ts': 'export default function () {\n  const a = ;\n}\n' },

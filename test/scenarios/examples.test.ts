@@ -15,7 +15,7 @@ describe('an example scenario', { timeout: 60_000 }, () => {
   it.each([
     ['smoke', ['--vus=2', '--duration=2s'], ['iterations', 'http_reqs', 'group_duration']],
     [
-      'browse-and-checkout',
+      'checkout',
       ['--vus=6', '--iterations=18', '-e=THINK_SECONDS=0.1'],
       ['visits', 'conversion', 'visit_duration', 'search_hits'],
     ],
@@ -37,7 +37,7 @@ describe('an example scenario', { timeout: 60_000 }, () => {
 
   it.each([
     ['smoke', '15s', 60],
-    ['browse-and-checkout', '1m50s', 64],
+    ['checkout', '1m50s', 64],
     ['csv-users', '1m0s', 20],
     ['token-refresh', '1m10s', 34],
     ['pubsub', '1m0s', 30],

@@ -1,9 +1,9 @@
 /**
  * Visitors come to the shop at a given rate, look around in steps drawn by weight, think between them, and some of them buy.
  *
- *     loadtest run browse-and-checkout
- *     loadtest run browse-and-checkout --daily-users 200000
- *     loadtest run browse-and-checkout -e THINK_SECONDS=10
+ *     loadtest run checkout
+ *     loadtest run checkout --daily-users 200000
+ *     loadtest run checkout -e THINK_SECONDS=10
  */
 import { group, sleep } from 'k6';
 import { Counter, Gauge, Rate, Trend } from 'k6/metrics';
