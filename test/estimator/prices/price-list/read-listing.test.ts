@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceRow } from '../../../../core/records/index.ts';
 import { findPrice, findTiers, listings, type PriceQuery, readListing } from '../../../../estimator/index.ts';
+import { platformNames } from '../../../../estimator/platform-names.ts';
+import { sized } from '../../site.ts';
 import { documentOf, isAskedFor, type ProductRow } from './product-document.ts';
 import { decoys, products } from './products.ts';
 
@@ -24,6 +26,23 @@ const usdOf = (query: Omit<PriceQuery, 'region'>, rows: readonly ProductRow[], o
   findPrice(bookOf(rows, of), { ...query, region: of }).usd;
 
 const vcpuHour = { service: 'AmazonECS', item: 'Fargate vCPU' };
+
+it('asks for every price that a platform rests on', () => {
+  const isListed = ({ service, item, attributes, unit }: PriceRow) =>
+    listings
+      .filter((listing) => listing.service === service)
+      .flatMap(({ prices }) => prices)
+      .some(
+        (price) =>
+          (typeof price.item === 'string' ? price.item === item : item.includes('.')) &&
+          price.unit === unit &&
+          Object.entries(price.attributes ?? {}).every(([key, value]) => attributes[key] === value),
+      );
+  const deployment = { subnets: 'private', logBytesPerRequest: 500, responseBytes: 20_000 } as const;
+  const { prices } = sized({ deployment }, ...platformNames);
+  expect(new Set(prices.map(({ service }) => service)).size).toBeGreaterThanOrEqual(9);
+  expect(prices.filter((price) => !isListed(price))).toEqual([]);
+});
 
 describe('an answer of the Price List API', () => {
   it.each<[what: string, query: Omit<PriceQuery, 'region'>, usd: number]>([
