@@ -76,7 +76,7 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     );
   }
   const demand = measureDemand(measurements, { ...options, ...behindOf(input) });
-  const { rule, safeUtilisation } = utilisationRuleOf({ result, measurements, demand }, options);
+  const { rule, safeUtilisation, latencyOf } = utilisationRuleOf({ result, measurements, demand }, options);
   const measuredArchitecture = options.measuredArchitecture ?? architectureOf(result.generator.platform);
   const traffic = input.traffic ?? flatWeek(requestsPerSec);
   const site: Site = {
@@ -109,6 +109,7 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     week: weekRecord(site.traffic, chosen?.scaled ?? null),
     demand,
     rule,
+    latency: chosen && chosen.option.unit !== 'concurrency' ? latencyOf(chosen.plan.cores) : [],
     options: sized,
     rejected: [...rejected],
     recommended,

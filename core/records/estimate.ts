@@ -60,6 +60,13 @@ export type Demand = z.infer<typeof demandSchema>;
 export const latencyObjectiveSchema = z.object({ quantile: z.number(), limitMs: z.number() });
 export type LatencyObjective = z.infer<typeof latencyObjectiveSchema>;
 
+/** The latency of one task by its utilisation: modelled, and as measured steps had it. */
+export const latencyCurveSchema = latencyObjectiveSchema.extend({
+  modelled: z.array(z.object({ utilisation: z.number(), ms: z.number() })),
+  measured: z.array(z.object({ utilisation: z.number(), ms: z.number() })),
+});
+export type LatencyCurve = z.infer<typeof latencyCurveSchema>;
+
 /** From a workload to sizes and their monthly price, with everything that was assumed on the way. */
 export const estimateSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
@@ -87,6 +94,8 @@ export const estimateSchema = z.object({
     objectives: z.array(latencyObjectiveSchema),
     text: z.string(),
   }),
+  /** Of the recommended option, one for each objective. */
+  latency: z.array(latencyCurveSchema),
   /** Cheapest first. */
   options: z.array(sizingOptionSchema),
   rejected: z.array(rejectionSchema),

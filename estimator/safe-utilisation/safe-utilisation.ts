@@ -1,8 +1,8 @@
 import type { Histogram } from '../../core/histogram.ts';
 import { formatMs, formatPercent } from '../../core/quantity.ts';
-import type { Interval, LatencyObjective } from '../../core/records/index.ts';
+import type { Interval, LatencyCurve, LatencyObjective } from '../../core/records/index.ts';
 import { highest } from '../queueing/highest-utilisation.ts';
-import { type CalibrationStep, calibrate } from './calibrate.ts';
+import { type CalibrationStep, calibrate, type Stretch } from './calibrate.ts';
 import { capOf, noCap, type ServerKind } from './caps.ts';
 import {
   assumedLatency,
@@ -64,9 +64,7 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
   const limitSec = slo.limitMs / 1_000;
   const idle = { ...model, queue: { ...model.queue, utilisation: 0 }, stretch: 1 };
   if (latencyTail(idle, limitSec) > 1 - slo.quantile) return impossible(request, idle);
-  // The measured server had whole cores, whatever the task has.
-  const measured = { ...model, addedSec: 0, queue: { ...model.queue, serviceSec: request.cpuSec } };
-  const stretch = calibrate(measured, slo.quantile, request.steps);
+  const stretch = stretchOf(request, model);
   const latencyLimit = (times: number) =>
     highest((utilisation) => {
       const loaded = { ...model, queue: { ...model.queue, utilisation }, stretch: times };
@@ -96,6 +94,31 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
     rule === 'cap' ? cap.text : `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)}`;
   const text = `CPU at most ${formatPercent(round(utilisation.mid))} of what a task can use (${because})`;
   return { kind: 'safe', utilisation, rule, rules, text };
+}
+
+const curvePoints = 40;
+
+/** The latency at the objective's quantile by utilisation, up to 95 %, with the stretch that the steps tell. */
+export function latencyCurveOf(request: SafeUtilisationRequest): LatencyCurve {
+  const { slo, steps } = request;
+  const model = modelOf(request);
+  const stretch = stretchOf(request, model).mid;
+  const modelled = Array.from({ length: curvePoints + 1 }, (_, i) => {
+    const utilisation = (0.95 * i) / curvePoints;
+    const loaded = { ...model, queue: { ...model.queue, utilisation }, stretch };
+    return { utilisation, ms: 1_000 * latencyQuantileSec(loaded, slo.quantile) };
+  });
+  const measured = steps.map(({ utilisation, latencySec }) => ({ utilisation, ms: 1_000 * latencySec }));
+  return { ...slo, modelled, measured };
+}
+
+/** The measured server had whole cores, whatever the task has. */
+function stretchOf(
+  { cpuSec, slo, steps }: SafeUtilisationRequest,
+  model: Omit<LatencyModel, 'stretch'>,
+): Stretch {
+  const measured = { ...model, addedSec: 0, queue: { ...model.queue, serviceSec: cpuSec } };
+  return calibrate(measured, slo.quantile, steps);
 }
 
 function modelOf({

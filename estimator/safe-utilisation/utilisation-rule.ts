@@ -2,6 +2,7 @@ import { formatPercent } from '../../core/quantity.ts';
 import type {
   Demand,
   Estimate,
+  LatencyCurve,
   LatencyObjective,
   Measurements,
   RunResult,
@@ -13,12 +14,20 @@ import { serversOf } from '../sizing/task-count.ts';
 import { serverKindOf } from './caps.ts';
 import { measuredLatency } from './measured-latency.ts';
 import { objectivesOfThresholds } from './objectives.ts';
-import { percentileName, type SafeUtilisation, safeUtilisation } from './safe-utilisation.ts';
+import {
+  latencyCurveOf,
+  percentileName,
+  type SafeUtilisation,
+  type SafeUtilisationRequest,
+  safeUtilisation,
+} from './safe-utilisation.ts';
 
 /** How far tasks may be used, as the record says it, and what that is for one task. */
 export interface UtilisationRule {
   readonly rule: Estimate['rule'];
   readonly safeUtilisation: Site['safeUtilisation'];
+  /** The latency of a task with so many usable cores, for each objective. */
+  readonly latencyOf: (cores: number) => LatencyCurve[];
 }
 
 export interface Stated {
@@ -46,7 +55,8 @@ export function utilisationRuleOf(measured: Measured, { utilisation, slo }: Stat
   }
   const objectives = slo ?? objectivesOfThresholds(measured.result.thresholds);
   if (objectives.length === 0) return targetRule(utilisation);
-  const judge = judgeOf(measured, objectives);
+  const requestsOf = requestsFor(measured, objectives);
+  const judge = (cores: number) => requestsOf(cores).map(safeUtilisation);
   const refused = judge(1).find((found) => found.kind === 'impossible');
   if (refused?.kind === 'impossible') throw refusal(refused.text, refused.hint);
   return {
@@ -58,6 +68,7 @@ export function utilisationRuleOf(measured: Measured, { utilisation, slo }: Stat
       text: `${objectives.map(objectiveText).join(' and ')} (${slo ? 'given' : "the run's thresholds"}) says how far each size may be used`,
     },
     safeUtilisation: remembered((cores) => plannedOf(judge(cores), utilisation)),
+    latencyOf: (cores) => requestsOf(cores).map(latencyCurveOf),
   };
 }
 
@@ -75,32 +86,31 @@ function targetRule(given: number | undefined): UtilisationRule {
       rule: name,
       rules: [],
     }),
+    latencyOf: () => [],
   };
 }
 
-/** What each objective makes of a task with so many usable cores. */
-function judgeOf(
+/** What is asked for each objective of a task with so many usable cores. */
+function requestsFor(
   { measurements, demand }: Measured,
   objectives: readonly LatencyObjective[],
-): (cores: number) => readonly SafeUtilisation[] {
+): (cores: number) => readonly SafeUtilisationRequest[] {
   const servers = measuredServers(measurements, demand);
   const measured = objectives.map((slo) => ({
     slo,
     ...measuredLatency(measurements, { resource: demand.resource, servers, quantile: slo.quantile }),
   }));
   return (cores) =>
-    measured.map(({ slo, lowLoad, steps }) =>
-      safeUtilisation({
-        vcpu: cores,
-        servers: serversOf(cores),
-        cpuSec: demand.cpuSecPerRequest.mid,
-        slo,
-        lowLoad,
-        steps,
-        kind: serverKindOf(demand.parallelism),
-        imbalance: 1,
-      }),
-    );
+    measured.map(({ slo, lowLoad, steps }) => ({
+      vcpu: cores,
+      servers: serversOf(cores),
+      cpuSec: demand.cpuSecPerRequest.mid,
+      slo,
+      lowLoad,
+      steps,
+      kind: serverKindOf(demand.parallelism),
+      imbalance: 1,
+    }));
 }
 
 /** How many requests the measured server worked on side by side; `null` where its cores are not known, or part of one. */

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../core/records/index.ts';
 import { uslThroughput } from '../../core/usl.ts';
-import { msText, numberText, rateText } from '../quantity-text.ts';
+import { msText, numberText, rateText, shareText } from '../quantity-text.ts';
 import type { Markup } from './markup.ts';
 import { plot } from './plot.ts';
 
@@ -39,5 +39,27 @@ export function scalabilityChart({ demand }: Estimate): Markup | false {
     points: loads.map(({ concurrency, throughputPerSec }) => ({ x: concurrency, y: throughputPerSec })),
     curve: curve.map((concurrency) => ({ x: concurrency, y: uslThroughput(usl, concurrency) })),
     note: `A point is a measured load; the curve is the scalability law: ${rateText(usl.lambda)} for one in flight, ${shares}.`,
+  });
+}
+
+/** How long a response of the recommended option takes by its utilisation, with each objective. */
+export function latencyCharts({ latency, options, recommended }: Estimate): Markup[] {
+  const planned = recommended === null ? undefined : options[recommended]?.planned.utilisation;
+  return latency.map(({ quantile, limitMs, modelled, measured }) => {
+    const name = `p${numberText(quantile * 100)}`;
+    const shown = modelled.filter(({ ms }) => ms <= 2 * limitMs);
+    const toPoint = ({ utilisation, ms }: { readonly utilisation: number; readonly ms: number }) => ({
+      x: 100 * utilisation,
+      y: ms,
+    });
+    return plot({
+      title: `${name} of the response time by utilisation`,
+      xName: '% of the CPU that a task can use',
+      yName: 'ms',
+      points: measured.filter(({ ms, utilisation }) => utilisation < 1 && ms <= 2 * limitMs).map(toPoint),
+      curve: shown.map(toPoint),
+      limit: { y: limitMs, name: `${name} within ${msText(limitMs)}` },
+      note: `A point is a step of the measured server; the curve is the model of the recommended size, which is planned for ${shareText(Number((planned ?? 0).toFixed(2)))}.`,
+    });
   });
 }

@@ -14,6 +14,8 @@ export interface Plot {
   readonly yName: string;
   readonly points: readonly PlotPoint[];
   readonly curve: readonly PlotPoint[];
+  /** A height to mark, with its name. */
+  readonly limit?: { readonly y: number; readonly name: string };
   /** What points and curve are. */
   readonly note: string;
 }
@@ -24,7 +26,7 @@ const [left, right, top, bottom] = [70, 20, 24, 40];
 const ticks = 5;
 
 /** Points and a curve over axes that begin at 0. */
-export function plot({ title, xName, yName, points, curve, note }: Plot): Markup {
+export function plot({ title, xName, yName, points, curve, limit, note }: Plot): Markup {
   const all = [...points, ...curve];
   const [xMost, yMost] = [
     roundUp(Math.max(...all.map(({ x }) => x))),
@@ -41,7 +43,12 @@ ${steps.map(
 <text x="${xAt(share * xMost)}" y="${String(height - bottom + 18)}" text-anchor="middle" class="chart-label">${numberText(share * xMost)}</text>
 `,
 )}<path d="M${curve.map(({ x, y }) => `${xAt(x)} ${yAt(y)}`).join('L')}" class="chart-line" style="stroke:var(--p95)"/>
-${points.map(({ x, y }) => html`<circle cx="${xAt(x)}" cy="${yAt(y)}" r="4.5" style="fill:var(--server)"/>`)}
+${
+  limit &&
+  html`<path d="M${xAt(0)} ${yAt(limit.y)}H${xAt(xMost)}" class="chart-line" style="stroke:var(--bad)" stroke-dasharray="6 4"/>
+<text x="${String(left + 8)}" y="${(Number(yAt(limit.y)) - 6).toFixed(1)}" class="chart-label">${limit.name}</text>
+`
+}${points.map(({ x, y }) => html`<circle cx="${xAt(x)}" cy="${yAt(y)}" r="4.5" style="fill:var(--server)"/>`)}
 <text x="${String(left)}" y="12" class="chart-label">${yName}</text>
 <text x="${String(width - right)}" y="${String(height - 6)}" text-anchor="end" class="chart-label">${xName}</text>
 </svg>

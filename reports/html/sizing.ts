@@ -2,7 +2,7 @@ import type { Estimate } from '../../core/records/index.ts';
 import { type CurrentText, describeCurrent } from '../current-text.ts';
 import { type BillText, describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
 import type { ReportModel } from '../model.ts';
-import { demandChart, scalabilityChart } from './demand-charts.ts';
+import { demandChart, latencyCharts, scalabilityChart } from './demand-charts.ts';
 import { html, type Markup } from './markup.ts';
 import { costChart, tornadoChart, weekChart } from './sizing-charts.ts';
 import { number, pairs, section, table, text } from './table.ts';
@@ -33,6 +33,7 @@ export function estimateSection(estimate: Estimate): Markup | null {
     tornadoChart(estimate),
     weekChart(estimate),
     demandChart(estimate),
+    latencyCharts(estimate),
     scalabilityChart(estimate),
     pairs(facts.map(([name, found]) => [name, found.split('\n').map((line) => html`<div>${line}</div>`)])),
     html`<details><summary>What is assumed</summary>${list(assumptions)}</details>`,

@@ -75,6 +75,7 @@ export function makeEstimate(): Estimate {
       objectives: [],
       text: 'CPU utilisation at most 60 %, assumed',
     },
+    latency: [],
     options: [option(1, 5, 222.4, 0.54), option(2, 4, 351.2, 0.49)],
     rejected: [
       {

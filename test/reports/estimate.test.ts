@@ -38,6 +38,15 @@ describe('the renderings of an estimate', () => {
     expect(law).not.toContain('NaN');
   });
 
+  it('draw the latency of the recommended option with its limit', () => {
+    const at = (utilisation: number, ms: number) => ({ utilisation, ms });
+    const modelled = [at(0, 50), at(0.5, 60), at(0.95, 400)];
+    const curve = { quantile: 0.99, limitMs: 90, modelled, measured: [at(0.3, 52), at(0.6, 70)] };
+    const page = estimateFormats.html.render({ ...estimate, latency: [curve] });
+    expect(page).toContain('>p99 within 90 ms</text>');
+    expect(page.match(/<circle/g)?.length).toBe(2);
+  });
+
   it('carry names as text', () => {
     const hostile = makeEstimate();
     const named: Estimate = { ...hostile, scenario: '<b>|x\u001b[31m', warnings: ['<i>w</i>'] };

@@ -83,6 +83,17 @@ describe('what a sizing plans its tasks for', () => {
     expect(planned[0]?.rules[0]).toContain('p99 within 60 ms');
   });
 
+  it('is where the latency of the recommended size, which rises with its utilisation, crosses the limit', () => {
+    const { latency, options, recommended } = estimateOf({ options: { slo: within(60) } });
+    const [curve] = latency;
+    const planned = options[recommended ?? -1]?.planned.utilisation ?? Number.NaN;
+    expect(curve?.measured.length).toBe(3);
+    const modelled = curve?.modelled ?? [];
+    expect(modelled.map(({ ms }) => ms)).toEqual(modelled.map(({ ms }) => ms).sort((a, b) => a - b));
+    for (const { utilisation, ms } of modelled) expect(ms <= 60.001).toBe(utilisation <= planned);
+    expect(estimateOf({}).latency).toEqual([]);
+  });
+
   it('never exceeds a utilisation that is given beside', () => {
     const { options } = estimateOf({ options: { slo: within(300), utilisation: 0.5 } });
     expect(
