@@ -16,7 +16,7 @@ const garbagePercent = 1_000;
 
 /**
  * The variables that make k6 push cumulative exponential histograms to the coordinator over OTLP/HTTP, and collect
- * garbage seldom, within its memory limit: together with the reduced system tags that makes streaming free.
+ * garbage seldom, within its memory limit: together with the reduced system tags that makes streaming cheap.
  */
 export function feedEnvironment(settings: WorkerSettings): Record<string, string> {
   const { host } = new URL(settings.coordinator);
