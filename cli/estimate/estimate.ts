@@ -9,9 +9,9 @@ import { loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
 import { findResults } from '../kept-runs.ts';
 import { statedWorkload } from '../workload-options.ts';
+import { configuredSite } from './configured-site.ts';
 import { readSize } from './current-size.ts';
 import { designLoadOf, weekOfLoad } from './design-load.ts';
-import { bundledHardware, openPrices } from './prices.ts';
 
 export interface EstimateRequest {
   /** A run by its id or the beginning of it, a tag, or `latest`. */
@@ -48,13 +48,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
     measurements: await toMeasurements(result, store.readSeries(id)),
     workload,
     ...weekOfLoad(workload, stated),
-    region: config.region,
-    priceBook: await openPrices(root, config.prices),
-    hardware: bundledHardware(),
-    platforms: config.platforms,
-    deployment: config.deployment,
-    ...(config.database && { database: config.database }),
-    ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
+    ...(await configuredSite(root, config.region, config)),
     ...(current && { current }),
     nowMs: ctx.now(),
     options: {

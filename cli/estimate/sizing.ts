@@ -4,9 +4,9 @@ import type { Estimate, RunResult, SeriesPoint } from '../../core/records/index.
 import { estimateFromRun } from '../../estimator/index.ts';
 import type { Refusal } from '../../reports/model.ts';
 import type { Config } from '../config/schema.ts';
+import { configuredSite } from './configured-site.ts';
 import { givenSize } from './current-size.ts';
 import { knownLoad, weekOfLoad } from './design-load.ts';
-import { bundledHardware, openPrices } from './prices.ts';
 
 /**
  * The sizing that a run's report shows, or why there is none; `undefined` where it is not asked for: no region is
@@ -17,7 +17,7 @@ export async function sizingOf(
   series: Iterable<SeriesPoint>,
   { config, root }: { readonly config: Config; readonly root: string },
 ): Promise<Estimate | Refusal | undefined> {
-  const { region, workload, utilisation, slo, prices } = config;
+  const { region, workload, utilisation, slo } = config;
   const load = knownLoad(result, workload);
   if (region === undefined || load === undefined) return undefined;
   // A report is read from records alone: a service that would have to be looked up is not in it.
@@ -28,13 +28,7 @@ export async function sizingOf(
       measurements: await toMeasurements(result, series),
       workload: load,
       ...weekOfLoad(load, workload),
-      region,
-      priceBook: await openPrices(root, prices),
-      hardware: bundledHardware(),
-      platforms: config.platforms,
-      deployment: config.deployment,
-      ...(config.database && { database: config.database }),
-      ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
+      ...(await configuredSite(root, region, config)),
       ...(current && { current }),
       // A report says how old its prices were at the run, whenever it is written.
       nowMs: Date.parse(result.startedAt) + result.durationMs,

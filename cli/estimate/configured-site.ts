@@ -1,0 +1,25 @@
+import type { EstimateInput } from '../../estimator/index.ts';
+import type { Config } from '../config/schema.ts';
+import { bundledHardware, openPrices } from './prices.ts';
+
+/** What the configuration at `root` says of where a system runs, for an estimate in `region`. */
+export async function configuredSite(
+  root: string,
+  region: string,
+  config: Config,
+): Promise<
+  Pick<
+    EstimateInput,
+    'region' | 'priceBook' | 'hardware' | 'platforms' | 'deployment' | 'database' | 'commitmentDiscount'
+  >
+> {
+  return {
+    region,
+    priceBook: await openPrices(root, config.prices),
+    hardware: bundledHardware(),
+    platforms: config.platforms,
+    deployment: config.deployment,
+    ...(config.database && { database: config.database }),
+    ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
+  };
+}
