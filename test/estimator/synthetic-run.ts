@@ -1,4 +1,5 @@
-import type { Measurements, ObservedSeries, RunResult, StepResult } from '../../core/records/index.ts';
+import type { Measurements, ObservedSeries, RunResult } from '../../core/records/index.ts';
+import { syntheticResult } from '../core/measurements/synthetic-service.ts';
 import { syntheticMeasurements } from './synthetic-measurements.ts';
 
 interface SyntheticStep {
@@ -81,65 +82,18 @@ function resultOf(
   observed: ObservedSeries[],
   durationMs: number,
 ): RunResult {
+  const result = syntheticResult(steps, observed);
   return {
-    schemaVersion: 1,
-    runId: 'run-1',
-    scenario: 'browse',
-    verdict: 'pass',
-    validity: { level: 'valid', reasons: [] },
-    exitCode: 0,
-    end: { by: 'schedule' },
+    ...result,
     startedAt: '2026-11-01T00:00:00.000Z',
     durationMs,
-    loadModel: 'open',
-    workers: [],
-    startSkewMs: 0,
     metrics: { http_req_duration: { type: 'trend', unit: 'ms', ...durations(1_000) } },
-    steps: stepResults(steps),
-    requests: [],
-    thresholds: [],
-    checks: [],
-    observed,
-    exceptions: [],
-    commands: [],
-    rejectedRequests: 0,
-    guardRefusals: [],
-    guard: {
-      environment: 'local',
-      allowed: [],
-      blocked: [],
-      hosts: [],
-      errorStorm: { share: 0.9, windowMs: 60_000 },
-    },
-    generator: { cpus: 4, memoryBytes: 8 * 2 ** 30, platform: 'linux x64' },
-    k6Version: '2.2.0',
-    bundleDigest: '0'.repeat(64),
-    versions: { loadtest: '0.1.0', k6: '2.2.0', node: '20.20.0' },
+    steps: result.steps.map((step, index) => ({
+      ...step,
+      failedRate: steps[index]?.failedRate ?? 0,
+      duration: { type: 'trend', unit: 'ms', ...durations((step.measuredMs / 1_000) * step.target) },
+    })),
   };
-}
-
-function stepResults(steps: readonly SyntheticStep[]): StepResult[] {
-  let startMs = 0;
-  return steps.map(({ seconds, requestsPerSec, failedRate = 0 }, index) => {
-    const endMs = startMs + seconds * 1_000;
-    const step: StepResult = {
-      index,
-      startMs,
-      endMs,
-      scenario: 'default',
-      model: 'open',
-      target: requestsPerSec,
-      measuredMs: seconds * 1_000,
-      iterationsPerSec: requestsPerSec,
-      requestsPerSec,
-      failedRate,
-      meanVus: null,
-      droppedIterations: 0,
-      duration: { type: 'trend', unit: 'ms', ...durations(seconds * requestsPerSec) },
-    };
-    startMs = endMs;
-    return step;
-  });
 }
 
 function durations(count: number) {
