@@ -2,7 +2,7 @@ import type { Context } from '../core/context.ts';
 import { LoadtestError, messageOf } from '../core/errors.ts';
 import { runPlanSchema, runResultSchema } from '../core/records/index.ts';
 import type { RemoteStore } from '../k8s/results/remote-store.ts';
-import { type RunSummary, runFiles, summaryOf } from '../runner/store/run-store.ts';
+import { newestFirst, type RunSummary, runFiles, summaryOf } from '../runner/store/run-store.ts';
 import type { Config } from './config/schema.ts';
 import type { Results } from './results.ts';
 import { findRuns, matchRuns } from './run-reference.ts';
@@ -77,9 +77,7 @@ export async function listAllRuns(ctx: Context, { config, store }: Results): Pro
       kept.push(...(await Promise.all(some)).flatMap((run) => run ?? []));
     }
     const elsewhere = new Set(kept.map(({ id }) => id));
-    return [...here.filter(({ id }) => !elsewhere.has(id)), ...kept].sort((one, other) =>
-      one.id < other.id ? 1 : -1,
-    );
+    return [...here.filter(({ id }) => !elsewhere.has(id)), ...kept].sort(newestFirst);
   } catch (error) {
     ctx.stderr.write(`warning: the runs in ${bucket.name} are missing here: ${messageOf(error)}\n`);
     return here;

@@ -36,9 +36,9 @@ export interface RunSummary {
 
 /** The runs on disk, one directory each. Every file is written whole or not at all. */
 export interface RunStore {
-  /** The runs that have a plan, newest first. */
+  /** The runs that have a plan, in no order. */
   ids(): Promise<string[]>;
-  /** The same with what a list shows of them; one that cannot be read stands in no other's way. */
+  /** The same with what a list shows of them, newest first; one that cannot be read stands in no other's way. */
   list(): Promise<RunSummary[]>;
   /** Makes the directory of a new run, which this process owns. Throws `STORE_UNWRITABLE`, and leaves nothing. */
   create(plan: RunPlan): Promise<string>;
@@ -63,10 +63,7 @@ export function openStore(root: string): RunStore {
   const path = (id: string, file: keyof typeof runFiles) => join(root, id, runFiles[file]);
   const ids = async () => {
     const names = await readdir(root).catch(() => []);
-    return names
-      .filter((name) => existsSync(path(name, 'plan')))
-      .sort()
-      .reverse();
+    return names.filter((name) => existsSync(path(name, 'plan')));
   };
   const readPlan = (id: string) => readRecord(path(id, 'plan'), runPlanSchema);
   const hasResult = (id: string) => existsSync(path(id, 'result'));
@@ -89,7 +86,7 @@ export function openStore(root: string): RunStore {
     },
     ids,
     async list() {
-      return Promise.all(
+      const summaries = await Promise.all(
         (await ids()).map(async (id) => {
           try {
             return summaryOf(await readPlan(id), await resultIfAny(id), await readTags(id));
@@ -99,6 +96,7 @@ export function openStore(root: string): RunStore {
           }
         }),
       );
+      return summaries.sort(newestFirst);
     },
     async create(plan) {
       const made = directory(plan.runId);
@@ -135,6 +133,17 @@ export function openStore(root: string): RunStore {
   async function resultIfAny(id: string): Promise<RunResult | undefined> {
     return hasResult(id) ? readRecord(path(id, 'result'), runResultSchema) : undefined;
   }
+}
+
+const lengthOfSecond = '20261123-153200'.length;
+
+/**
+ * Orders runs by when they were planned: by the second that an id begins with, which is known of an unreadable run too,
+ * then by the moment within it, for ids do not tell those of one second apart.
+ */
+export function newestFirst(one: RunSummary, other: RunSummary): number {
+  const key = ({ id, createdAt }: RunSummary) => [id.slice(0, lengthOfSecond), createdAt, id].join(' ');
+  return key(one) < key(other) ? 1 : -1;
 }
 
 /** What a list shows of a run. */

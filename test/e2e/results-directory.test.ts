@@ -123,17 +123,18 @@ describe('the retention', () => {
       'loadtest.config.json': JSON.stringify({ retention: { maxRuns: 1 } }),
     };
     const run = async () => {
+      const before = runIds(directory);
       const { exitCode, stderr } = await cli(['run', 'script.ts'], { directory, files });
       expect(exitCode, stderr).toBe(0);
-      return stderr;
+      const [id = ''] = runIds(directory).filter((each) => !before.includes(each));
+      return { id, stderr };
     };
-    await run();
-    const [tagged = ''] = runIds(directory);
+    const tagged = await run();
     await cli(['runs', 'tag', 'latest', 'baseline'], { directory });
-    await run();
-    const [, older = ''] = runIds(directory);
-    expect(await run()).toContain(`removed ${older}, which is past the configured retention\n`);
+    const older = await run();
+    const newer = await run();
 
-    expect(runIds(directory)).toEqual([tagged, expect.not.stringMatching(older)]);
+    expect(newer.stderr).toContain(`removed ${older.id}, which is past the configured retention\n`);
+    expect(runIds(directory)).toEqual([tagged.id, newer.id].sort());
   });
 });

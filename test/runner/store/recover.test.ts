@@ -180,19 +180,25 @@ describe('a run that a lost process left behind', () => {
 });
 
 describe('a run that is left alone', () => {
-  it.each<[string, () => Promise<void>]>([
-    ['has a living process', () => writeOwner(directory, thisProcess())],
+  it.each<[string, () => Promise<string>]>([
+    [
+      'has a living process',
+      async () => {
+        await writeOwner(directory, thisProcess());
+        return id;
+      },
+    ],
     [
       'runs on a cluster, where no process here carries it',
       async () => {
         const elsewhere = { ...plan, runId: `${id}-k8s`, backend: 'k8s' };
         await writeOwner(await store.create(elsewhere), gone);
+        return elsewhere.runId;
       },
     ],
   ])('%s', async (_, arrange) => {
-    await arrange();
-    const [last = ''] = await store.ids();
-    expect(await recoverRun(store, last)).toBe(false);
-    expect(existsSync(join(store.directory(last), 'result.json'))).toBe(false);
+    const left = await arrange();
+    expect(await recoverRun(store, left)).toBe(false);
+    expect(existsSync(join(store.directory(left), 'result.json'))).toBe(false);
   });
 });
