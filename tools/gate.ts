@@ -22,7 +22,26 @@ const reportSchema = z.object({
   numPendingTests: z.int(),
   numTodoTests: z.int(),
   numFailedTestSuites: z.int(),
+  testResults: z.array(
+    z.object({
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
+      ),
+    }),
+  ),
 });
+type Report = z.infer<typeof reportSchema>;
+
+/** Names the tests that failed and then passed: each is a defect of the test or of the product, to be looked into. */
+function tellSecondTries({ testResults }: Report): void {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  for (const { fullName, status, failureMessages } of tests) {
+    const [first] = failureMessages;
+    if (status === 'passed' && first !== undefined) {
+      process.stdout.write(`passed at the second try: ${fullName}\n  ${first.split('\n')[0]}\n`);
+    }
+  }
+}
 
 const scratch = mkdtempSync(join(tmpdir(), 'loadtest-gate-'));
 let passed = 0;
@@ -53,6 +72,7 @@ for (const suite of suites) {
     continue;
   }
   const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  tellSecondTries(report);
   const skipped = report.numPendingTests + report.numTodoTests;
   if (skipped > 0) process.stdout.write(`${skipped} tests of ${suite} were skipped: that is a failure\n`);
   passed += report.numPassedTests;
