@@ -17,9 +17,9 @@ interface Bucket {
  * The value below which the fraction `q` (0–1) of all values lies, with its bounds; `undefined` if there are none.
  *
  * As in k6 the wanted rank is `r = q·(n−1)`, and between two ranks the value is interpolated on a straight line:
- * `v(⌊r⌋) + (r − ⌊r⌋)·(v(⌈r⌉) − v(⌊r⌋))`. Inside a bucket the values are taken as spread evenly on the
- * histogram's logarithmic scale: `low·(high/low)^f`, `f` the rank's share of the bucket. Where `min` and `max` are
- * known they are the first and the last value, and narrow the outermost buckets.
+ * `v(⌊r⌋) + (r − ⌊r⌋)·(v(⌈r⌉) − v(⌊r⌋))`. Inside a bucket a value is `low·(high/low)^x`, where `x` follows from the
+ * rank's share of the bucket and the slope of the values' density, which its neighbours tell. Where `min` and `max`
+ * are known they are the first and the last value, and narrow the outermost buckets.
  */
 export function percentile(histogram: Histogram, q: number): Percentile | undefined {
   if (histogram.count === 0) return undefined;
@@ -46,18 +46,41 @@ function valueAt(histogram: Histogram, rank: number): Percentile | undefined {
   if (rank <= 0 && min !== undefined) return { value: min, low: min, high: min };
   if (rank >= count - 1 && max !== undefined) return { value: max, low: max, high: max };
   let before = 0;
-  let last: Bucket | undefined;
-  for (const bucket of bucketsOf(histogram)) {
-    if (bucket.count === 0) continue;
-    last = bucket;
-    if (rank < before + bucket.count) break;
-    before += bucket.count;
+  let last: number | undefined;
+  const buckets = [...bucketsOf(histogram)];
+  for (const [place, { count: own }] of buckets.entries()) {
+    if (own === 0) continue;
+    last = place;
+    if (rank < before + own) break;
+    before += own;
   }
-  if (!last) return undefined;
-  const low = clamp(last.low, histogram);
-  const high = clamp(last.high, histogram);
-  const share = Math.min(1, (rank - before + 0.5) / last.count);
-  return { value: interpolate(low, high, share), low, high };
+  const bucket = last === undefined ? undefined : buckets[last];
+  if (last === undefined || !bucket) return undefined;
+  const low = clamp(bucket.low, histogram);
+  const high = clamp(bucket.high, histogram);
+  const share = Math.min(1, (rank - before + 0.5) / bucket.count);
+  const slope = slopeOf(buckets[last - 1], bucket, buckets[last + 1]);
+  return { value: interpolate(low, high, placeOf(share, slope)), low, high };
+}
+
+/**
+ * The slope `s` of the density `1 + s·(x − ½)` of the values across a bucket, `x` from 0 to 1 on the logarithmic scale:
+ * half of what the counts rise from the bucket before to the one after, in units of its own count, and never so steep
+ * that the density falls below 0. Without two neighbours as wide as itself the values are taken as spread evenly.
+ */
+function slopeOf(
+  before: Bucket | undefined,
+  { low, high, count }: Bucket,
+  after: Bucket | undefined,
+): number {
+  if (!before || !after || before.low * low <= 0 || after.high * high <= 0) return 0;
+  return Math.min(2, Math.max(-2, (after.count - before.count) / (2 * count)));
+}
+
+/** Where in a bucket a share of its values lies: the `x` for which `(1 − s/2)·x + (s/2)·x²`, the density's integral, is that share. */
+function placeOf(share: number, slope: number): number {
+  const linear = 1 - slope / 2;
+  return (2 * share) / (linear + Math.sqrt(linear ** 2 + 2 * slope * share));
 }
 
 /** Every bucket from the lowest value to the highest. */
