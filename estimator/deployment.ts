@@ -28,6 +28,8 @@ export const deploymentSchema = z.strictObject({
   rootVolumeGb: amount.default(20),
   /** Requests that Lambda may serve at a time in the account and region. */
   lambdaConcurrency: z.int().positive().default(1_000),
+  /** Environments of a Lambda function that are kept ready, or as many as the design load needs: `peak`. */
+  lambdaProvisionedConcurrency: z.union([z.int().positive(), z.literal('peak')]).optional(),
   /** Requests that an App Runner instance takes at a time. */
   appRunnerConcurrency: z.int().min(1).max(200).default(100),
 });

@@ -86,7 +86,8 @@ export function describeEstimate(estimate: Estimate): EstimateText {
     assumptions: estimate.assumptions.map(sentence),
     prices: prices.map(describePrice),
     rejected: rejected.map(
-      ({ platform, architecture, size, reason }) => `${platform} ${architecture}, ${size}: ${reason}`,
+      ({ platform, architecture, size, reason, fix }) =>
+        `${platform} ${architecture}, ${size}: ${reason}${fix === undefined ? '' : `: ${fix}`}`,
     ),
   };
 }

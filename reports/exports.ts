@@ -67,8 +67,13 @@ function sizeVariables(option: SizingOption): readonly Variable[] {
   ];
 }
 
-function policyVariables({ platform, autoscaled, tasks, nodes }: SizingOption): readonly Variable[] {
-  if (platform === 'lambda') return [['expected_concurrency', tasks.mid]];
+function policyVariables(option: SizingOption): readonly Variable[] {
+  const { platform, autoscaled, tasks, nodes, provisionedConcurrency: ready } = option;
+  if (platform === 'lambda')
+    return [
+      ['expected_concurrency', tasks.mid],
+      ...(ready === undefined ? [] : ([['provisioned_concurrent_executions', ready]] as const)),
+    ];
   const isScaled = autoscaled !== null;
   return [
     ['desired_count', tasks.mid],

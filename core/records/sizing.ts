@@ -73,6 +73,8 @@ export const sizingOptionSchema = z.object({
   runnerUp: bindingSchema.nullable(),
   /** Tasks to run, redundancy included, for the low, middle and high demand. */
   tasks: intervalSchema,
+  /** Environments of a function that are kept ready; absent where none are. */
+  provisionedConcurrency: z.int().optional(),
   /** Machines that hold them, where they are paid for instead. */
   nodes: z.int().nullable(),
   /** What its tasks ask, part of the bill; `null` where none is stated. */
@@ -102,5 +104,7 @@ export const rejectionSchema = z.object({
   architecture: architectureSchema,
   vcpu: z.number(),
   reason: z.string(),
+  /** What to do about it, where that is particular. */
+  fix: z.string().optional(),
 });
 export type Rejection = z.infer<typeof rejectionSchema>;

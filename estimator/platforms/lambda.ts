@@ -1,5 +1,5 @@
 import type { Architecture, Rejection } from '../../core/records/index.ts';
-import { tierLine } from '../cost/line.ts';
+import { type Line, tierLine } from '../cost/line.ts';
 import { findPrice, findTiers } from '../prices/find-price.ts';
 import { boundedDemand, extrapolationOf } from '../sizing/demand-bounds.ts';
 import type { Site } from '../sizing/site.ts';
@@ -7,6 +7,7 @@ import { byCost } from '../sizing/size-offer.ts';
 import { memoryShare } from '../sizing/task-count.ts';
 import { requestsPerMonth } from '../traffic/week.ts';
 import { rejectionOf } from './cheapest.ts';
+import { type Calls, keptReady } from './lambda-provisioned.ts';
 import type { Plan, Platform } from './platform.ts';
 
 const name = 'lambda';
@@ -16,14 +17,17 @@ const memoriesMib = [128, 256, 512, 1_024, 1_769, 3_072, 5_120, 10_240] as const
 /** Of the region's concurrency, what one service may plan for. */
 export const concurrencyShare = 0.8;
 
-/** A function that serves one request at a time, paid by the request and the millisecond; x86 and ARM. */
+/**
+ * A function that serves one request at a time, paid by the request and the millisecond; x86 and ARM, and beside each size
+ * the same with environments that are kept ready, where the deployment asks for some.
+ */
 export const lambda: Platform = {
   name,
   size(site) {
     const plans: Plan[] = [];
     const rejected: Rejection[] = [];
     for (const architecture of ['x86_64', 'arm64'] as const) {
-      const own = memoriesMib.map((memoryMib) => planOf(site, architecture, memoryMib));
+      const own = memoriesMib.flatMap((memoryMib) => plansOf(site, architecture, memoryMib));
       plans.push(...byCost(own.filter((plan): plan is Plan => 'charges' in plan)));
       rejected.push(...own.filter((plan): plan is Rejection => 'reason' in plan));
     }
@@ -35,35 +39,43 @@ export const lambda: Platform = {
  * Concurrency C = λ·d (27), with d = w + D/min(1, vCPU): w is what a request of the run waited beside its CPU, D its CPU.
  * GB-seconds are requests · ⌈d⌉ to the millisecond · GB.
  */
-function planOf(site: Site, architecture: Architecture, memoryMib: number): Plan | Rejection {
+function plansOf(site: Site, architecture: Architecture, memoryMib: number): readonly (Plan | Rejection)[] {
   const { demand, requestsPerSec, deployment, priceBook, region, traffic } = site;
   const vcpu = memoryMib / mibPerVcpu;
   const offer = { platform: name, size: `${memoryMib} MB`, architecture, vcpu };
   const { meanResponseMs, memory, cpuSecPerRequest } = demand;
-  if (meanResponseMs === null) return rejectionOf(offer, 'the run counted no response times');
+  if (meanResponseMs === null) return [rejectionOf(offer, 'the run counted no response times')];
   const needMib = Math.ceil((memory?.baseBytes ?? 0) / memoryShare / 2 ** 20);
-  if (needMib > memoryMib) return rejectionOf(offer, `the server needs ${needMib} MiB of memory`);
+  if (needMib > memoryMib) return [rejectionOf(offer, `the server needs ${needMib} MiB of memory`)];
   const waitMs = Math.max(0, meanResponseMs - cpuSecPerRequest.mid * 1_000);
   const durationMs = (cpuSec: number) => waitMs + (cpuSec * 1_000) / Math.min(1, vcpu);
-  const concurrency = (cpuSec: number) => Math.ceil((requestsPerSec * durationMs(cpuSec)) / 1_000);
+  const bounds = boundedDemand(cpuSecPerRequest, architecture === 'x86_64' ? 2 : 1, 1);
+  const inFlight = {
+    low: (requestsPerSec * durationMs(bounds.low)) / 1_000,
+    mid: (requestsPerSec * durationMs(cpuSecPerRequest.mid)) / 1_000,
+    high: (requestsPerSec * durationMs(bounds.high)) / 1_000,
+  };
   const extrapolation = extrapolationOf(
     1_000 / durationMs(cpuSecPerRequest.mid),
     demand.highestRequestsPerSec,
   );
   const kept = site.safeUtilisation(Math.min(1, vcpu));
-  if (typeof kept === 'string') return rejectionOf(offer, kept);
-  const bounds = boundedDemand(cpuSecPerRequest, architecture === 'x86_64' ? 2 : 1, 1);
+  if (typeof kept === 'string') return [rejectionOf(offer, kept)];
   const limit = concurrencyShare * deployment.lambdaConcurrency;
-  const count = concurrency(cpuSecPerRequest.mid);
+  const count = Math.ceil(inFlight.mid);
   if (count > limit)
-    return rejectionOf(offer, `${count} requests at a time, and ${limit} may be planned for`);
+    return [rejectionOf(offer, `${count} requests at a time, and ${limit} may be planned for`)];
   const attributes = { arch: architecture };
   const query = { service: 'AWSLambda', region, attributes };
   const requestPrice = findPrice(priceBook, { ...query, item: 'requests' });
   const durationTiers = findTiers(priceBook, { ...query, item: 'duration' });
   const requests = requestsPerMonth(traffic);
   const gbSeconds = (requests * Math.ceil(durationMs(cpuSecPerRequest.mid)) * memoryMib) / 1_024 / 1_000;
-  return {
+  const linesAt = (factor: number): readonly Line[] => [
+    tierLine('compute', 'Lambda requests', [requestPrice], factor * requests),
+    tierLine('compute', 'Lambda duration', durationTiers, factor * gbSeconds),
+  ];
+  const onDemand: Plan = {
     ...offer,
     threadsPerCore: architecture === 'x86_64' ? 2 : 1,
     unit: 'concurrency',
@@ -81,11 +93,7 @@ function planOf(site: Site, architecture: Architecture, memoryMib: number): Plan
     needed: { cpu: count, memory: memory ? 1 : null, network: null },
     binding: 'concurrency',
     runnerUp: null,
-    tasks: {
-      low: concurrency(bounds.low),
-      mid: count,
-      high: concurrency(bounds.high),
-    },
+    tasks: { low: Math.ceil(inFlight.low), mid: count, high: Math.ceil(inFlight.high) },
     utilisation: count / deployment.lambdaConcurrency,
     extrapolation,
     notes: [
@@ -93,10 +101,8 @@ function planOf(site: Site, architecture: Architecture, memoryMib: number): Plan
       'the server was measured with requests at a time, a function has one',
     ],
     charges: {
-      linesOf: () => [
-        tierLine('compute', 'Lambda requests', [requestPrice], requests),
-        tierLine('compute', 'Lambda duration', durationTiers, gbSeconds),
-      ],
+      linesOf: () => linesAt(1),
+      linesAt,
       nodesOf: undefined,
       gbPerBalancerUnit: 0.4,
       needsNat: false,
@@ -104,4 +110,6 @@ function planOf(site: Site, architecture: Architecture, memoryMib: number): Plan
       isScaled: false,
     },
   };
+  const calls: Calls = { inFlight, requestPrice, durationTiers, requests, gbSeconds, limit };
+  return [onDemand, ...keptReady(site, onDemand, calls)];
 }

@@ -30,6 +30,8 @@ export interface Plan
 export interface Charges {
   /** For a number of tasks that run all month, addresses and volumes included. */
   readonly linesOf: (tasks: number) => readonly Line[];
+  /** For so many times the load and its demand, where these are what is paid instead. */
+  readonly linesAt?: (factor: number) => readonly Line[];
   /** Machines under that many tasks, where they are what is paid. */
   readonly nodesOf: ((tasks: number) => number) | undefined;
   /** GB an hour in a capacity unit of the load balancer in front of it; `null` where none of the service's own is. */

@@ -16,6 +16,16 @@ export function erlangB(servers: number, offered: number): number {
   return blocked;
 }
 
+/** The fewest servers that no more than a share `loss` of `offered` erlangs finds busy. */
+export function serversForLoss(offered: number, loss: number): number {
+  let [servers, blocked] = [0, 1];
+  while (blocked > loss) {
+    servers++;
+    blocked = (offered * blocked) / (servers + offered * blocked);
+  }
+  return servers;
+}
+
 /**
  * Erlang C: the share of arrivals that must wait, C = B / (1 − ρ·(1 − B)) with B Erlang's loss at a = c·ρ erlangs
  * (Erlang 1917); 1 from ρ = 1 on.

@@ -36,7 +36,7 @@ export function sizeOptions(site: Site, names: readonly PlatformName[]): SizedOp
       plans.flatMap((plan) => {
         const database = databaseOf(site, plan);
         if (!database || 'lines' in database) return [candidateOf(site, plan, database, placeOf)];
-        refused.push({ ...rejectedPlan(plan), reason: `${database.reason}: ${database.fix}` });
+        refused.push({ ...rejectedPlan(plan), reason: database.reason, fix: database.fix });
         return [];
       }),
     ),
@@ -84,12 +84,16 @@ function candidateOf(
   return { plan, shared: [...aside, ...backEnd], backEnd, option };
 }
 
-/** Marks the unbeaten ones of each architecture; one that needs a test first beats nothing and is not on the front. */
+/**
+ * Marks the unbeaten ones of each architecture, those that are kept ready apart; one that needs a test first beats
+ * nothing and is not on the front.
+ */
 function judge(candidates: readonly Candidate[]): Candidate[] {
   const isCarried = ({ option }: Candidate) => option.extrapolation.level !== 'needs-test';
-  const architectures = [...new Set(candidates.map(({ option }) => option.architecture))];
-  const judged = architectures.flatMap((architecture) => {
-    const own = candidates.filter((each) => isCarried(each) && each.option.architecture === architecture);
+  const kindOf = ({ option: { architecture, provisionedConcurrency } }: Candidate) =>
+    `${architecture} ${provisionedConcurrency !== undefined}`;
+  const judged = [...new Set(candidates.map(kindOf))].flatMap((kind) => {
+    const own = candidates.filter((each) => isCarried(each) && kindOf(each) === kind);
     const marked = markPareto(own.map(({ option }) => option));
     return own.map((candidate, i) => ({ ...candidate, option: marked[i] ?? candidate.option }));
   });

@@ -52,6 +52,7 @@ export function drawnPlanOf(
   const room = roomAt(utilisation);
   const own = (tasks: number) => totalUsd(plan.charges.linesOf(tasks));
   const byTask = { by: 'tasks', perTask: own(2) - own(1), fixed: 2 * own(1) - own(2) } as const;
+  const { linesAt } = plan.charges;
   const [from, to] = [0.25, 4];
   const shared = tabulate(Math.min(...factors.volume), Math.max(...factors.volume), tablePoints, (factor) =>
     totalUsd([...sharedLines(scaledSite(site, factor), plan.charges), ...candidate.backEnd]),
@@ -60,9 +61,9 @@ export function drawnPlanOf(
     ({ by: 'load', table: tabulate(from, to, tablePoints, usdAt) }) as const;
   const usd = scaled
     ? byLoad(scaled.ownUsdAt)
-    : plan.charges.isScaled
-      ? byTask
-      : byLoad((factor) => own(option.tasks.mid) * factor);
+    : linesAt
+      ? byLoad((factor) => totalUsd(linesAt(factor)))
+      : byTask;
   return {
     ...(option.unit === 'concurrency'
       ? { cpuTasks: option.tasks.mid, carried: concurrencyShare * deployment.lambdaConcurrency }

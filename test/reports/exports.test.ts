@@ -49,6 +49,11 @@ describe("HashiCorp's parser reads", () => {
     expect(renderExport(estimate, 'terraform')).toContain(`region = "${escaped}"`);
   });
 
+  it('a function with what is kept ready of it', () => {
+    const change = { ...{ platform: 'lambda', size: '1024 MB, 28 provisioned' }, provisionedConcurrency: 28 };
+    expect(read('terraform', estimateOf(change))).toMatchObject({ provisioned_concurrent_executions: 28 });
+  });
+
   it("Terragrunt's inputs", () => {
     expect(read('terragrunt', estimateOf({ autoscaled }))).toMatchObject({
       inputs: { task_cpu: 1_024, desired_count: 5 },

@@ -8,8 +8,13 @@ import { syntheticRun } from '../synthetic-run.ts';
 const readText = (file: URL) => readFileSync(file, 'utf8');
 const loads = [50, 100, 150];
 
+interface Asked {
+  readonly resource?: string;
+  readonly connectionsPerTask?: number;
+}
+
 /** Tasks that spend 4 ms on a request, and the database behind them 3 ms, at three loads of 20 s. */
-function estimateOf(resource?: string): Estimate {
+function estimateOf({ resource, connectionsPerTask = 20 }: Asked = {}): Estimate {
   const run = syntheticRun({
     steps: loads.map((requestsPerSec) => ({ seconds: 20, requestsPerSec })),
     change: (result) => {
@@ -27,7 +32,7 @@ function estimateOf(resource?: string): Estimate {
     hardware: loadHardware(readText),
     database: databaseSchema.parse({
       ...{ engine: 'aurora-postgresql', resource: 'orders', dataGb: 120, measuredDataGb: 100 },
-      ...{ connectionsPerTask: 20 },
+      connectionsPerTask,
     }),
     nowMs: Date.parse('2026-11-25T00:00:00Z'),
     options: resource === undefined ? {} : { resource },
@@ -50,10 +55,20 @@ it('sizes the tasks by the resource that is not the database, and the database b
 });
 
 it('refuses to take the database for the tasks', () => {
-  expect(() => estimateOf('orders')).toThrow(
+  expect(() => estimateOf({ resource: 'orders' })).toThrow(
     expect.objectContaining({
       code: 'ESTIMATE_REFUSED',
       message: '"orders" is named as what is to be sized and as what stands behind that',
+    }),
+  );
+});
+
+it('says of connections that no database holds what to do about them, and not about the load', () => {
+  expect(() => estimateOf({ connectionsPerTask: 10_000 })).toThrow(
+    expect.objectContaining({
+      code: 'ESTIMATE_REFUSED',
+      message: expect.stringContaining('connections, more than 80 % of the 5000 of aurora-postgresql'),
+      hint: 'put RDS Proxy in between, or lower database.connectionsPerTask',
     }),
   );
 });
