@@ -11,9 +11,9 @@ export function defineConfig(config: ConfigInput): ConfigInput {
 
 /** What to size, and for whom. What is left out stands in the configuration, which is looked for upward from here. */
 export interface EstimateRequest
-  extends Pick<ConfigInput, 'workload' | 'region' | 'current' | 'utilisation' | 'slo'> {
-  /** A run by its id or the beginning of it, a tag, or `latest`; `latest` unless given. */
-  readonly from?: string;
+  extends Pick<ConfigInput, 'workload' | 'region' | 'current' | 'measured' | 'utilisation' | 'slo'> {
+  /** A run by its id or the beginning of it, a tag, or `latest`, or a table as a file that ends in `.csv`; or several of them. `latest` unless given. */
+  readonly from?: string | readonly string[];
   /** Requests of each of the workload's concurrent users, instead of their pages and think time. */
   readonly requestsPerUserPerSec?: number;
   /** The observed process to size, where there are several. */
@@ -22,7 +22,7 @@ export interface EstimateRequest
   readonly acceptInvalid?: boolean;
 }
 
-/** Sizes, counts and a monthly price from a run on this machine, as `loadtest estimate` gives them. */
+/** Sizes, counts and a monthly price from runs and tables on this machine, as `loadtest estimate` gives them. */
 export async function estimate(request: EstimateRequest = {}): Promise<Estimate> {
   const [{ createContext }, { estimateFor }] = await Promise.all([
     import('./cli/context.ts'),
@@ -31,7 +31,7 @@ export async function estimate(request: EstimateRequest = {}): Promise<Estimate>
   const { from = 'latest', requestsPerUserPerSec, resource, acceptInvalid = false, ...laidOver } = request;
   const layer = { origin: 'estimate()', value: laidOver, placeOf: () => ({ file: 'estimate()' }) };
   return estimateFor(createContext(), {
-    from,
+    from: [from].flat(),
     layers: [layer],
     users: laidOver.workload ?? {},
     requestsPerUserPerSec,

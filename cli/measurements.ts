@@ -9,40 +9,53 @@ import {
   toMeasurements,
 } from '../core/measurements/index.ts';
 import type { Measurements } from '../core/records/index.ts';
+import type { Measured } from '../estimator/index.ts';
 import { findResults } from './kept-runs.ts';
 import type { Results } from './results.ts';
 
-/**
- * What runs and tables measured, as one record. A reference that ends in `.csv` is a file in the working directory,
- * any other one a run.
- */
+/** What runs and tables measured, as one record. */
 export async function readMeasurements(
   ctx: Context,
   results: Results,
   references: readonly string[],
   options: MeasurementOptions = {},
 ): Promise<Measurements> {
-  const all: Measurements[] = [];
+  const all = await readMeasured(ctx, results, references, options);
+  return mergeMeasurements(all.map(({ measurements }) => measurements));
+}
+
+/**
+ * What each run or table measured, and the result of a run. A reference that ends in `.csv` is a file in the working
+ * directory, any other one a run.
+ */
+export async function readMeasured(
+  ctx: Context,
+  results: Results,
+  references: readonly string[],
+  options: MeasurementOptions = {},
+): Promise<readonly Measured[]> {
+  const all: Measured[] = [];
   for (const reference of references) {
     all.push(
       extname(reference) === '.csv'
-        ? measurementsFromCsv(await readTable(ctx, reference), reference)
-        : await measurementsOfRun(ctx, results, reference, options),
+        ? { result: null, measurements: measurementsFromCsv(await readTable(ctx, reference), reference) }
+        : await readRun(ctx, results, reference, options),
     );
   }
-  return mergeMeasurements(all);
+  return all;
 }
 
-async function measurementsOfRun(
+async function readRun(
   ctx: Context,
   results: Results,
   reference: string,
   options: MeasurementOptions,
-): Promise<Measurements> {
+): Promise<Measured> {
   const { store } = results;
   const [run] = await findResults(ctx, results, [reference]);
   const id = run?.id ?? reference;
-  return toMeasurements(await store.readResult(id), store.readSeries(id), options);
+  const result = await store.readResult(id);
+  return { result, measurements: await toMeasurements(result, store.readSeries(id), options) };
 }
 
 async function readTable(ctx: Context, file: string): Promise<string> {

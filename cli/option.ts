@@ -33,6 +33,8 @@ interface OptionDetails {
   readonly config?: string;
   /** Keys of other options of the command that cannot be given with it. */
   readonly conflicts?: readonly string[];
+  /** What help says that a repeatable one is when it is not given; `none` without. */
+  readonly absent?: string;
   /** The heading under which help lists it. */
   readonly group?: string;
 }

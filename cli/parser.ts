@@ -98,7 +98,7 @@ function commanderOption(option: Option<unknown>, table: OptionTable): Commander
       return option.repeatable && Array.isArray(before) ? [...before, value] : value;
     });
   }
-  if (option.repeatable) made.default(option.fallback, 'none');
+  if (option.repeatable) made.default(option.fallback, option.absent ?? 'none');
   if (group !== undefined) made.helpGroup(`${group}:`);
   return made.conflicts(conflicts.flatMap((key) => (table[key] ? attributeOf(table[key]) : [])));
 }

@@ -1,8 +1,10 @@
 import { formatBytes } from '../core/quantity.ts';
-import type { Demand, Estimate, PriceRow, RunResult } from '../core/records/index.ts';
+import type { Demand, Estimate, Measurements, PriceRow, RunResult } from '../core/records/index.ts';
 import { hoursPerMonth } from './cost/line.ts';
 import { databaseAssumptions } from './database/database-assumptions.ts';
 import type { Deployment } from './deployment.ts';
+import { disagreements } from './evidence/comparable.ts';
+import type { Evidence } from './evidence/evidence.ts';
 import { capOf, serverKindOf } from './safe-utilisation/caps.ts';
 import { hardwareFactor, hyperthreadFactor } from './sizing/demand-bounds.ts';
 import type { Site } from './sizing/site.ts';
@@ -14,10 +16,14 @@ export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[]
   const dates = [...new Set(prices.map(({ date }) => date))].sort().join(', ');
   const { low, high } = hardwareFactor;
   return [
-    'single load: demand is taken as proportional to load, and CPU, memory and network as the only limits',
+    demand.evidence.fit === null
+      ? 'single load: demand is taken as proportional to load, and CPU, memory and network as the only limits'
+      : 'demand is taken as the line through the measured loads has it, and CPU, memory and network as the only limits',
     'every request costs what the mean request of the run did: the mix of requests stays the same',
     `the run's machine (${measuredArchitecture}) is as fast as the platform's vCPU, ${low} to ${high} times in the bounds`,
-    `where a vCPU is a hyperthread: up to ${hyperthreadFactor} times the CPU a request in the upper bound`,
+    demand.evidence.fit?.model === 'hyperthreads'
+      ? 'two threads share a core of the measured server: a request costs what it costs while all threads are busy'
+      : `where a vCPU is a hyperthread: up to ${hyperthreadFactor} times the CPU a request in the upper bound`,
     `${measuredArchitecture === 'arm64' ? 'x86' : 'ARM'} was not measured: the same demand is assumed there`,
     ...parallelismAssumption(demand),
     idleAssumption(demand),
@@ -55,7 +61,7 @@ function billAssumptions(deployment: Deployment): string[] {
   const bytes = (count: number) => `${Math.round(count)} bytes`;
   return [
     responseBytes === undefined
-      ? 'data to the internet is not included: the run did not count it'
+      ? 'data to the internet is not included, since it was not counted: give deployment.responseBytes'
       : `an answer is ${bytes(responseBytes)} on the wire, all of it to the internet`,
     loadBalancer
       ? `an Application Load Balancer in ${zones} zones; a connection carries ${requestsPerConnection} requests`
@@ -95,7 +101,7 @@ function memoryAssumption({ memory }: Demand): string {
 }
 
 interface Warned {
-  readonly result: RunResult;
+  readonly evidence: Pick<Evidence, 'results' | 'measurements'>;
   readonly requestsPerSec: number;
   readonly rule: Estimate['rule'];
   readonly demand: Demand;
@@ -108,7 +114,8 @@ const noticeableExcess = 1.1;
 const almostIdle = 0.05;
 
 /** What a reader must know before acting on the estimate, a sentence each. */
-export function warningsOf({ result, requestsPerSec, rule, demand, recommended }: Warned): string[] {
+export function warningsOf({ evidence, requestsPerSec, rule, demand, recommended }: Warned): string[] {
+  const { measurements, results } = evidence;
   const { steps, highestRequestsPerSec, parallelism } = demand;
   const demands = steps.map(({ cpuSecPerRequest }) => cpuSecPerRequest * 1_000);
   const [least, most] = [Math.min(...demands), Math.max(...demands)];
@@ -116,8 +123,6 @@ export function warningsOf({ result, requestsPerSec, rule, demand, recommended }
   const cap = capOf(serverKindOf(parallelism)).utilisation;
   const ratio = requestsPerSec / highestRequestsPerSec;
   const found: readonly (readonly [boolean, string])[] = [
-    [result.validity.level !== 'valid', `the run is ${result.validity.level}: ${reasonsOf(result)}`],
-    [result.steps.length === 0, 'the run had no step of constant load: the whole run was read as one'],
     [
       steps.length > 1 && most - least > noticeableSpread * demand.cpuSecPerRequest.mid * 1_000,
       `demand changes with the load: ${least.toFixed(2)} to ${most.toFixed(2)} ms CPU a request over the steps`,
@@ -132,7 +137,7 @@ export function warningsOf({ result, requestsPerSec, rule, demand, recommended }
     ],
     [
       ratio > noticeableExcess,
-      `the run reached ${highestRequestsPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,
+      `${subjectOf(measurements)} reached ${highestRequestsPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,
     ],
     [
       recommended === null,
@@ -140,6 +145,9 @@ export function warningsOf({ result, requestsPerSec, rule, demand, recommended }
     ],
   ];
   return [
+    ...results.flatMap((result) => doubtsOf(result, measurements)),
+    ...withoutSteps(measurements),
+    ...disagreements(measurements, demand),
     ...found.flatMap(([applies, sentence]) => (applies ? [sentence] : [])),
     ...evidenceWarnings(demand),
   ];
@@ -157,6 +165,22 @@ function evidenceWarnings({ evidence: { concerns, hiddenBottleneck, leakBytesPer
   ];
 }
 
-function reasonsOf({ validity }: RunResult): string {
-  return validity.reasons.map(({ message }) => message).join('; ') || 'no reason was recorded';
+function doubtsOf({ runId, validity }: RunResult, { sources }: Measurements): string[] {
+  if (validity.level === 'valid') return [];
+  const reasons = validity.reasons.map(({ message }) => message).join('; ') || 'no reason was recorded';
+  return [`${sources.length > 1 ? `run ${runId}` : 'the run'} is ${validity.level}: ${reasons}`];
+}
+
+function withoutSteps({ sources, steps }: Measurements): string[] {
+  return sources.flatMap(({ id, kind }, i) => {
+    if (steps.some(({ source }) => source === i)) return [];
+    const name = sources.length > 1 || kind === 'csv' ? id : 'the run';
+    return [`${name} had no step of constant load: all of it was read as one`];
+  });
+}
+
+/** What was measured, as the subject of a sentence. */
+function subjectOf({ sources }: Measurements): string {
+  if (sources.length > 1) return 'the highest of the measurements';
+  return sources[0]?.kind === 'csv' ? 'the table' : 'the run';
 }

@@ -121,6 +121,14 @@ const currentSchema = z
     issues.push({ code: 'custom', input: value, message: 'needs size and tasks, or an ECS service' });
   });
 
+/** The machine that ran the server while it was measured, where the runs do not say it, or say it wrongly. */
+const measuredSchema = z.strictObject({
+  architecture: architectureSchema.optional(),
+  /** Of one server, as its system counts them: two threads of one core are two. */
+  cores: z.number().positive().optional(),
+  threadsPerCore: z.union([z.literal(1), z.literal(2)]).optional(),
+});
+
 /** The estimator's part of the configuration: how many people use the system and how, and where it runs. */
 export const estimatorConfigShape = {
   workload: workloadSchema.optional(),
@@ -133,6 +141,8 @@ export const estimatorConfigShape = {
   deployment: deploymentSchema.prefault({}),
   /** The database behind the service; its bill joins that of every option. */
   database: databaseSchema.optional(),
+  /** The machine that the server was measured on. */
+  measured: measuredSchema.prefault({}),
   /** What runs now, to be compared with what is proposed. */
   current: currentSchema.optional(),
   /** Discount of a Savings Plan on compute, such as 0.2; its best commitment is worked out. */

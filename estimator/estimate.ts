@@ -1,5 +1,4 @@
 import {
-  type Architecture,
   type Estimate,
   type Measurements,
   type Rejection,
@@ -13,6 +12,8 @@ import { databaseSizer } from './database/size-database.ts';
 import type { StatedDatabase } from './database/stated-database.ts';
 import { type DemandOptions, measureDemand } from './demand/measure-demand.ts';
 import { type Deployment, defaultDeployment } from './deployment.ts';
+import { type Evidence, type EvidenceOptions, evidenceOf, type Measured } from './evidence/evidence.ts';
+import { assumptionsOfTables } from './evidence/tables.ts';
 import { gradeOf } from './grade.ts';
 import { commitmentOf, planMonths, weekRecord } from './month/plan-months.ts';
 import type { PlatformName } from './platform-names.ts';
@@ -28,15 +29,11 @@ import type { UncertainLoad } from './uncertainty/draws.ts';
 import { drawCount } from './uncertainty/latin-hypercube.ts';
 import { tornadoOf } from './uncertainty/uncertain-options.ts';
 
-export interface EstimateOptions extends DemandOptions, Stated {
-  /** The architecture of the machine that ran the server; read from the run unless given. */
-  readonly measuredArchitecture?: Architecture;
-}
+export interface EstimateOptions extends EvidenceOptions, Stated {}
 
 export interface EstimateInput {
-  readonly result: RunResult;
-  /** What the run measured, alone or with other runs and tables. */
-  readonly measurements: Measurements;
+  /** The runs and tables to estimate from, at least one. */
+  readonly measured: readonly Measured[];
   /** The design load in requests (not iterations) a second, and the sentences that lead to it. */
   readonly workload: { readonly requestsPerSec: number; readonly derivation: readonly string[] };
   /** Where it is to run, as AWS names it: `ap-northeast-1`. */
@@ -62,12 +59,23 @@ export interface EstimateInput {
   readonly options?: EstimateOptions;
 }
 
+/** The estimate of one run alone. */
+export function estimateFromRun(
+  input: Omit<EstimateInput, 'measured'> & {
+    readonly result: RunResult;
+    readonly measurements: Measurements;
+  },
+): Estimate {
+  const { result, measurements, ...others } = input;
+  return estimateFrom({ ...others, measured: [{ result, measurements }] });
+}
+
 /**
- * From one run and a workload to sizes, counts and the monthly bill. Pure. Throws ESTIMATE_REFUSED where
- * the run or the workload do not carry an estimate, PRICE_NOT_FOUND for a region without prices.
+ * From runs, tables and a workload to sizes, counts and the monthly bill. Pure. Throws ESTIMATE_REFUSED where they do not
+ * carry an estimate, PRICE_NOT_FOUND for a region without prices.
  */
-export function estimateFromRun(input: EstimateInput): Estimate {
-  const { result, measurements, workload, region, priceBook, options = {} } = input;
+export function estimateFrom(input: EstimateInput): Estimate {
+  const { workload, region, priceBook, options = {} } = input;
   const { requestsPerSec } = workload;
   if (!(requestsPerSec > 0 && Number.isFinite(requestsPerSec))) {
     throw refusal(
@@ -75,19 +83,20 @@ export function estimateFromRun(input: EstimateInput): Estimate {
       'give users and their request rate',
     );
   }
-  const demand = measureDemand(measurements, { ...options, ...behindOf(input) });
-  const { rule, safeUtilisation, latencyOf } = utilisationRuleOf({ result, measurements, demand }, options);
-  const measuredArchitecture = options.measuredArchitecture ?? architectureOf(result.generator.platform);
+  const evidence = evidenceOf(input.measured, { ...options, ...behindOf(input) });
+  const { measurements } = evidence;
+  const demand = measureDemand(measurements, { ...options, ...behindOf(input), cores: evidence.serverCores });
+  const { rule, safeUtilisation, latencyOf } = utilisationRuleOf({ evidence, demand }, options);
   const traffic = input.traffic ?? flatWeek(requestsPerSec);
   const site: Site = {
     requestsPerSec,
     traffic,
     demand,
     safeUtilisation,
-    measuredArchitecture,
+    measuredArchitecture: evidence.architecture,
     region,
-    deployment: deploymentOf(result, input.deployment ?? defaultDeployment),
-    database: databaseBehind(input, traffic),
+    deployment: deploymentOf(evidence, input.deployment ?? defaultDeployment),
+    database: databaseBehind(input, measurements, traffic),
     priceBook,
     hardware: input.hardware,
   };
@@ -101,9 +110,10 @@ export function estimateFromRun(input: EstimateInput): Estimate {
   const { uncertainLoad, commitmentDiscount, nowMs } = input;
   return {
     schemaVersion,
-    kind: 'single-load',
-    runId: result.runId,
-    scenario: result.scenario,
+    kind: demand.evidence.fit === null ? 'single-load' : 'several-loads',
+    runId: evidence.results[0]?.runId ?? null,
+    sources: [...measurements.sources],
+    scenario: scenarioOf(measurements),
     region,
     workload: { requestsPerSec, derivation: [...workload.derivation] },
     week: weekRecord(site.traffic, chosen?.scaled ?? null),
@@ -116,15 +126,15 @@ export function estimateFromRun(input: EstimateInput): Estimate {
     draws: drawCount,
     tornado: chosen?.drawn ? tornadoOf(site, chosen.drawn, uncertainLoad) : [],
     confidence: gradeOf({
-      ...{ result, demand, rule, prices, nowMs },
+      ...{ evidence, demand, rule, prices, nowMs },
       option: chosen?.option,
       hasRanges: uncertainLoad !== undefined,
     }),
     commitment: chosen && commitmentDiscount !== undefined ? commitmentOf(chosen, commitmentDiscount) : null,
     current: compared?.current ?? null,
-    assumptions: assumptionsOf(site, prices),
+    assumptions: [...assumptionsOf(site, prices), ...assumptionsOfTables(evidence, rule)],
     prices: [...(compared?.prices ?? prices)],
-    warnings: warningsOf({ result, requestsPerSec, rule, demand, recommended }),
+    warnings: warningsOf({ evidence, requestsPerSec, rule, demand, recommended }),
   };
 }
 
@@ -143,8 +153,12 @@ function behindOf({ database }: EstimateInput): Pick<DemandOptions, 'behind'> {
 }
 
 /** The stated database with its demand. Throws ESTIMATE_REFUSED where none carries it, whatever the connections. */
-function databaseBehind(input: EstimateInput, traffic: Traffic): Site['database'] {
-  const { database: stated, measurements, workload, priceBook, region } = input;
+function databaseBehind(
+  input: EstimateInput,
+  measurements: Measurements,
+  traffic: Traffic,
+): Site['database'] {
+  const { database: stated, workload, priceBook, region } = input;
   if (!stated) return null;
   const { requestsPerSec } = workload;
   const demand = databaseDemand(stated, measurements, requestsPerSec);
@@ -154,22 +168,22 @@ function databaseBehind(input: EstimateInput, traffic: Traffic): Site['database'
   return { stated, demand, size };
 }
 
-/** The deployment, with the sizes of answers and requests that the run counted where none are stated. */
-function deploymentOf(result: RunResult, stated: Deployment): Deployment {
-  const { redundancy, zones, responseBytes, requestBytes } = stated;
+/** The deployment, with the sizes of answers and requests that the runs counted where none are stated. */
+function deploymentOf({ responseBytes, requestBytes }: Evidence, stated: Deployment): Deployment {
+  const { redundancy, zones } = stated;
   if (redundancy === 'az-loss' && zones < 2)
     throw refusal(`the loss of a zone cannot be survived in ${zones}`, 'give at least two zones');
   return {
     ...stated,
-    responseBytes: responseBytes ?? bytesPerRequest(result, 'data_received'),
-    requestBytes: requestBytes ?? bytesPerRequest(result, 'data_sent'),
+    responseBytes: stated.responseBytes ?? responseBytes,
+    requestBytes: stated.requestBytes ?? requestBytes,
   };
 }
 
-function bytesPerRequest({ metrics }: RunResult, metric: string): number | undefined {
-  const [bytes, requests] = [metrics[metric], metrics.http_reqs];
-  if (bytes?.type !== 'counter' || requests?.type !== 'counter' || requests.count === 0) return undefined;
-  return bytes.count / requests.count;
+/** The scenarios of the runs; the names of the tables where there is none. */
+function scenarioOf({ sources }: Measurements): string {
+  const scenarios = sources.flatMap(({ scenario }) => scenario ?? []);
+  return [...new Set(scenarios.length > 0 ? scenarios : sources.map(({ id }) => id))].join(', ');
 }
 
 /**
@@ -183,9 +197,4 @@ function recommend(options: readonly SizingOption[], { objectives }: Estimate['r
   const mayBeSlower = objectives.length > 0;
   const chosen = carried.find(({ vcpu }) => mayBeSlower || vcpu >= 1) ?? carried[0];
   return chosen ? options.indexOf(chosen) : null;
-}
-
-/** What `process.platform` and `process.arch` say together, e.g. `linux arm64`. */
-function architectureOf(platform: string): Architecture {
-  return /arm64|aarch64/.test(platform) ? 'arm64' : 'x86_64';
 }

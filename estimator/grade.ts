@@ -1,14 +1,8 @@
-import type {
-  Confidence,
-  Demand,
-  Estimate,
-  PriceRow,
-  RunResult,
-  SizingOption,
-} from '../core/records/index.ts';
+import type { Confidence, Demand, Estimate, PriceRow, SizingOption } from '../core/records/index.ts';
+import type { Evidence } from './evidence/evidence.ts';
 
 interface Graded {
-  readonly result: Pick<RunResult, 'validity' | 'startedAt'>;
+  readonly evidence: Pick<Evidence, 'results' | 'measurements'>;
   readonly demand: Demand;
   readonly rule: Pick<Estimate['rule'], 'basis'>;
   readonly option: SizingOption | undefined;
@@ -24,13 +18,22 @@ const grades = ['A', 'A', 'B', 'B', 'C', 'C'] as const;
 
 /** How far the estimate may be trusted, A to D, and each reason that speaks against it with its weight. */
 export function gradeOf(graded: Graded): Confidence {
-  const { result, demand, rule, option, hasRanges, prices, nowMs } = graded;
-  const runDays = ageDays(result.startedAt, nowMs);
+  const { evidence, demand, rule, option, hasRanges, prices, nowMs } = graded;
+  const { sources } = evidence.measurements;
+  const ages = sources.flatMap(({ startedAt }) =>
+    startedAt === null ? [] : (ageDays(startedAt, nowMs) ?? []),
+  );
+  const runDays = ages.length > 0 ? Math.max(...ages) : undefined;
+  const unjudged = sources.filter(({ validity }) => validity === null).map(({ id }) => id);
+  const undated = sources.filter(({ startedAt }) => startedAt === null).map(({ id }) => id);
   const priceDays = Math.max(0, ...prices.flatMap(({ date }) => ageDays(date, nowMs) ?? []));
-  const { level } = result.validity;
+  const levels = evidence.results.map(({ validity }) => validity.level);
+  const which = sources.length > 1 ? 'a run is' : 'the run is';
   const found: readonly (readonly [weight: number, applies: boolean, reason: string])[] = [
-    [4, level === 'invalid', 'the run is invalid'],
-    [1, level === 'suspect', 'the run is suspect'],
+    [4, levels.includes('invalid'), `${which} invalid`],
+    [1, levels.includes('suspect'), `${which} suspect`],
+    [1, unjudged.length > 0, `nobody judged whether ${unjudged.join(', ')} may be believed`],
+    [1, undated.length > 0, `it is not known when ${undated.join(', ')} was measured`],
     [1, rule.basis === 'assumed', 'the utilisation is assumed: no latency objective decides it'],
     [1, isLoose(option), 'no step near the limit shows how long requests wait there'],
     [1, demand.steps.length < fewSteps, `the demand rests on fewer than ${fewSteps} loads`],
@@ -40,7 +43,11 @@ export function gradeOf(graded: Graded): Confidence {
     [1, option?.extrapolation.level === 'extrapolated', 'a task carries more than was measured'],
     [1, option?.architectureMeasured === false, 'the architecture was not measured'],
     [1, !hasRanges, 'the users are taken as exact: give ranges'],
-    [1, (runDays ?? 0) > oldDays, `the run is ${runDays} days old`],
+    [
+      1,
+      (runDays ?? 0) > oldDays,
+      `${sources.length > 1 ? 'the oldest run' : 'the run'} is ${runDays} days old`,
+    ],
     [1, priceDays > 2 * 365, `the oldest price was seen ${priceDays} days ago`],
   ];
   const against = found.filter(([, applies]) => applies);

@@ -1,6 +1,7 @@
 export { type Capacity, capacityOf } from './demand/capacity.ts';
 export { type DemandOptions, measureDemand } from './demand/measure-demand.ts';
-export { type EstimateInput, type EstimateOptions, estimateFromRun } from './estimate.ts';
+export { type EstimateInput, type EstimateOptions, estimateFrom, estimateFromRun } from './estimate.ts';
+export type { Measured } from './evidence/evidence.ts';
 export { fitLoads } from './fit-loads.ts';
 export { comparePrices, type PriceChange } from './prices/compare-prices.ts';
 export { type CustomPrices, overlayPrices, parseCustomPrices } from './prices/custom-prices.ts';

@@ -62,14 +62,14 @@ export interface EstimateText {
 }
 
 export function describeEstimate(estimate: Estimate): EstimateText {
-  const { options, recommended, workload, region, scenario, runId, rule, prices, rejected } = estimate;
+  const { options, recommended, workload, region, scenario, rule, prices, rejected } = estimate;
   const chosen = recommended === null ? undefined : options[recommended];
   const unbeaten = options.filter((option) => option.pareto || option === chosen);
   const shown = firstOf(unbeaten.length > 0 ? unbeaten : options, chosen);
   return {
-    title: `First sizing: ${scenario} at ${requestsText(workload.requestsPerSec)} in ${region}`,
-    scope: `A single-load estimate, from run ${runId} alone.`,
-    answer: chosen ? answerOf(chosen) : 'No size can be recommended from this run.',
+    title: `Sizing: ${scenario} at ${requestsText(workload.requestsPerSec)} in ${region}`,
+    scope: scopeOf(estimate),
+    answer: chosen ? answerOf(chosen) : 'No size can be recommended from what was measured.',
     warnings: estimate.warnings.map(sentence),
     facts: [
       ...factsOf(estimate, chosen),
@@ -90,6 +90,14 @@ export function describeEstimate(estimate: Estimate): EstimateText {
         `${platform} ${architecture}, ${size}: ${reason}${fix === undefined ? '' : `: ${fix}`}`,
     ),
   };
+}
+
+/** What kind of estimate it is, and what it was read from. */
+function scopeOf({ kind, sources, demand }: Estimate): string {
+  const names = sources.map((source) => `${source.kind === 'csv' ? 'table' : 'run'} ${source.id}`);
+  const from = `from ${names.join(', ')}${names.length === 1 ? ' alone' : ''}`;
+  if (kind === 'single-load') return `A single-load estimate, ${from}.`;
+  return `An estimate over ${countText(demand.evidence.fit?.loads ?? demand.steps.length)} loads, ${from}.`;
 }
 
 const mostOptions = 14;

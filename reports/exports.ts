@@ -17,9 +17,10 @@ export type ExportName = keyof typeof estimateExports;
 
 /** The export under a comment that says where its numbers come from. Throws ESTIMATE_REFUSED where no option is recommended. */
 export function renderExport(estimate: Estimate, name: ExportName): string {
-  const { runId, region } = estimate;
+  const { sources, region } = estimate;
   const rate = Number(estimate.workload.requestsPerSec.toPrecision(6));
-  return `# loadtest: run ${runId}, ${rate} requests/s in ${region}\n${estimateExports[name](estimate)}\n`;
+  const measured = sources.map(({ kind, id }) => `${kind === 'csv' ? 'table' : 'run'} ${id}`).join(', ');
+  return `# loadtest: ${measured}, ${rate} requests/s in ${region}\n${estimateExports[name](estimate)}\n`;
 }
 
 function recommendedOf({ options, recommended }: Estimate): SizingOption {

@@ -105,7 +105,7 @@ function requestLines({ result }: ReportModel, paint: Paint): string[] {
 function sizingLines({ estimate }: ReportModel): string[] {
   if (!estimate) return [];
   if (estimate.kind === 'refused')
-    return ['First sizing', ...wrap(oneLine(`there is none: ${estimate.message}`), 2)];
+    return ['Sizing', ...wrap(oneLine(`there is none: ${estimate.message}`), 2)];
   const { title, answer, warnings } = describeEstimate(estimate);
   return [
     oneLine(title),

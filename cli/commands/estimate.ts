@@ -1,7 +1,7 @@
 import { exitCode } from '../../core/exit-code.ts';
 import { currentPlatformNames, platformNames } from '../../estimator/platform-names.ts';
 import { defineCommand } from '../command.ts';
-import { switchOption, valueOption } from '../option.ts';
+import { repeatableOption, switchOption, valueOption } from '../option.ts';
 import { anyText, oneOf, positiveNumber, type ValueKind, wholeNumber } from '../value.ts';
 import { workloadOptions } from '../workload-options.ts';
 
@@ -20,6 +20,11 @@ const names: ValueKind<readonly string[]> = {
   parse: (text) => text.split(',').map((name) => name.trim()),
 };
 
+const threads: ValueKind<1 | 2> = {
+  expected: '1 or 2',
+  parse: (text) => ([1, 2] as const).find((count) => String(count) === text),
+};
+
 /** Also an ARN, which ends in both names. */
 const ecsService: ValueKind<{ readonly cluster: string; readonly service: string }> = {
   expected: 'CLUSTER/SERVICE',
@@ -33,14 +38,15 @@ const { concurrentUsers, growth, ...behaviour } = workloadOptions;
 
 export const estimate = defineCommand({
   name: 'estimate',
-  summary: 'from users and a run to sizes, counts and a monthly price',
+  summary: 'from users and runs to sizes, counts and a monthly price',
   group: 'Results',
   args: {},
   options: {
-    from: valueOption(
+    from: repeatableOption(
       '--from <run>',
-      'the run to size from: an id or its beginning, a tag, or latest (the default)',
+      'what to size from, once each: the id of a run or its beginning, a tag, latest, or a table as a .csv file',
       anyText,
+      { absent: 'latest' },
     ),
     region: valueOption('--region <name>', 'where it is to run, such as ap-northeast-1', anyText, {
       env: 'LOADTEST_REGION',
@@ -95,6 +101,24 @@ export const estimate = defineCommand({
         conflicts: ['currentSize', 'currentTasks', 'currentPlatform'],
       },
     ),
+    measuredArchitecture: valueOption(
+      '--measured-architecture <name>',
+      'of the machine that ran the server: x86_64 or arm64 (default: as the runs say)',
+      oneOf('x86_64', 'arm64'),
+      { config: 'measured.architecture', group: 'Measured server' },
+    ),
+    measuredCores: valueOption(
+      '--measured-cores <n>',
+      'what one server had, as its system counts them (default: as observed)',
+      positiveNumber,
+      { config: 'measured.cores', group: 'Measured server' },
+    ),
+    threadsPerCore: valueOption(
+      '--threads-per-core <n>',
+      '2 where two of these are threads of one core, as on most x86 machines (assumed: 1)',
+      threads,
+      { config: 'measured.threadsPerCore', group: 'Measured server' },
+    ),
     resource: valueOption('--resource <name>', 'the observed process to size, if there are several', anyText),
     acceptInvalid: switchOption('--accept-invalid', 'size from an invalid run, and say so'),
     format: valueOption(
@@ -116,6 +140,10 @@ export const estimate = defineCommand({
   examples: [
     { line: 'loadtest estimate --region ap-northeast-1', summary: 'the load that the last run was made for' },
     { line: 'loadtest estimate --from RUN --daily-users 200000', summary: 'another number of users' },
+    {
+      line: 'loadtest estimate --from monday --from tuesday --from old.csv',
+      summary: 'from several runs and a table',
+    },
     { line: 'loadtest estimate --from RUN -o estimate.html', summary: 'a page to hand on' },
   ],
   async run(ctx, { options, layers, screen, global }) {
@@ -129,7 +157,7 @@ export const estimate = defineCommand({
       options.format ?? (toStdout ? undefined : formatOf(output, estimateFormats, estimateFormatNames));
     const format = asked ?? (global.json ? 'json' : 'terminal');
     const estimated = await estimateFor(ctx, {
-      from: options.from ?? 'latest',
+      from: options.from.length > 0 ? options.from : ['latest'],
       layers,
       users: options,
       requestsPerUserPerSec: options.requestsPerUserPerSecond,

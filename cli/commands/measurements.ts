@@ -12,7 +12,9 @@ export const measurements = defineCommand({
   options: {
     csv: switchOption('--csv', 'the clean bins alone; the default'),
     output: valueOption('-o, --output <file>', 'a file, else stdout', anyText),
-    resource: repeatableOption('--resource <name>', 'only this one; else all that were observed', anyText),
+    resource: repeatableOption('--resource <name>', 'only this one', anyText, {
+      absent: 'all that were observed',
+    }),
     throughputFrom: valueOption(
       '--throughput-from <name>',
       'clients, or the resource whose count of requests to take; default: the only one that has one',

@@ -1,4 +1,4 @@
-import type { EstimateInput } from '../../estimator/index.ts';
+import type { EstimateInput, EstimateOptions } from '../../estimator/index.ts';
 import type { Config } from '../config/schema.ts';
 import { bundledHardware, openPrices } from './prices.ts';
 
@@ -21,5 +21,17 @@ export async function configuredSite(
     deployment: config.deployment,
     ...(config.database && { database: config.database }),
     ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
+  };
+}
+
+/** What the configuration says of the measured server, and of how far tasks may be used. */
+export function configuredOptions({ measured, utilisation, slo }: Config): EstimateOptions {
+  const { architecture, cores, threadsPerCore } = measured;
+  return {
+    ...(architecture !== undefined && { measuredArchitecture: architecture }),
+    ...(cores !== undefined && { cores }),
+    ...(threadsPerCore !== undefined && { threadsPerCore }),
+    ...(utilisation !== undefined && { utilisation }),
+    ...(slo && { slo }),
   };
 }

@@ -1,5 +1,6 @@
 import { LoadtestError } from '../../core/errors.ts';
 import { dayOfWorkload, requestsOfUsers, type Workload } from '../../core/load/index.ts';
+import { formatRate } from '../../core/quantity.ts';
 import type { DesignRequests, RunResult } from '../../core/records/index.ts';
 import { type EstimateInput, weekOf } from '../../estimator/index.ts';
 import { workloadRequests } from '../workload-requests.ts';
@@ -13,10 +14,10 @@ export interface StatedLoad {
 }
 
 /**
- * The load that is to be carried: what was stated for the estimate, else what the run was made for, else the configured
- * workload. Throws USAGE where none of them says how many users there are.
+ * The load that is to be carried: what was stated for the estimate, else what the runs were made for, else the configured
+ * workload. Throws USAGE where none of them says how many users there are, or the runs differ.
  */
-export function designLoadOf(result: RunResult, stated: StatedLoad): EstimateInput['workload'] {
+export function designLoadOf(results: readonly RunResult[], stated: StatedLoad): EstimateInput['workload'] {
   const { workload, isStated, requestsPerUserPerSec } = stated;
   if (requestsPerUserPerSec !== undefined) {
     const { concurrentUsers, growth } = workload ?? {};
@@ -24,16 +25,28 @@ export function designLoadOf(result: RunResult, stated: StatedLoad): EstimateInp
       throw noUsers('a rate of each user needs users: give --concurrent-users');
     return requestsOfUsers({ concurrentUsers, requestsPerSec: requestsPerUserPerSec, growth });
   }
-  const load = isStated ? requestsOf(workload) : knownLoad(result, workload);
+  const load = isStated ? requestsOf(workload) : knownLoad(results, workload);
   if (load) return load;
   throw noUsers(
     'an estimate needs users: give --concurrent-users with --requests-per-user-per-second, or --daily-users',
   );
 }
 
-/** The load that a run was made for, else the configured one; `undefined` where neither says how many users there are. */
-export function knownLoad(result: RunResult, workload: Workload | undefined): DesignRequests | undefined {
-  return result.intended?.requests ?? requestsOf(workload);
+/**
+ * The load that runs were made for, else the configured one; `undefined` where neither says how many users there are. Throws
+ * USAGE for runs that were made for different ones.
+ */
+export function knownLoad(
+  results: readonly RunResult[],
+  workload: Workload | undefined,
+): DesignRequests | undefined {
+  const [first, ...others] = results.flatMap(({ intended }) => intended?.requests ?? []);
+  const other = others.find(({ requestsPerSec }) => requestsPerSec !== first?.requestsPerSec);
+  if (first && other)
+    throw noUsers(
+      `the runs were made for different loads, ${formatRate(first.requestsPerSec)} and ${formatRate(other.requestsPerSec)}: say how many users there are`,
+    );
+  return first ?? requestsOf(workload);
 }
 
 /**

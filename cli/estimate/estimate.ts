@@ -1,21 +1,20 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
-import { toMeasurements } from '../../core/measurements/index.ts';
 import type { Estimate } from '../../core/records/index.ts';
-import { estimateFromRun } from '../../estimator/index.ts';
+import { estimateFrom } from '../../estimator/index.ts';
 import { openStore } from '../../runner/store/run-store.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
-import { findResults } from '../kept-runs.ts';
+import { readMeasured } from '../measurements.ts';
 import { statedWorkload } from '../workload-options.ts';
-import { configuredSite } from './configured-site.ts';
+import { configuredOptions, configuredSite } from './configured-site.ts';
 import { readSize } from './current-size.ts';
 import { designLoadOf, weekOfLoad } from './design-load.ts';
 
 export interface EstimateRequest {
-  /** A run by its id or the beginning of it, a tag, or `latest`. */
-  readonly from: string;
+  /** Runs, each by its id or the beginning of it, a tag, or `latest`; and tables, as files that end in `.csv`. */
+  readonly from: readonly string[];
   /** Over the configuration: workload, region, utilisation. */
   readonly layers: readonly Layer[];
   /** Users as they stand in the layers, to tell them from those of the configuration. */
@@ -27,25 +26,25 @@ export interface EstimateRequest {
   readonly configFile: string | undefined;
 }
 
-/** Sizes and their monthly price, from a run on this machine, the configuration and what the request lays over it. */
+/** Sizes and their monthly price, from runs and tables on this machine, the configuration and what the request lays over it. */
 export async function estimateFor(ctx: Context, request: EstimateRequest): Promise<Estimate> {
   const { layers, resource, acceptInvalid } = request;
   const { config, root } = await loadConfig(ctx, { file: request.configFile, layers });
   const store = openStore(resolve(root, config.resultsDir));
-  const [run] = await findResults(ctx, { config, root, store }, [request.from]);
+  const measured = await readMeasured(ctx, { config, root, store }, request.from);
   if (config.region === undefined) throw noRegion();
-  const id = run?.id ?? request.from;
-  const result = await store.readResult(id);
   const stated = statedWorkload(request.users, config.workload);
-  const workload = designLoadOf(result, {
-    workload: stated,
-    isStated: layers.some(({ value }) => value.workload !== undefined),
-    requestsPerUserPerSec: request.requestsPerUserPerSec,
-  });
+  const workload = designLoadOf(
+    measured.flatMap(({ result }) => result ?? []),
+    {
+      workload: stated,
+      isStated: layers.some(({ value }) => value.workload !== undefined),
+      requestsPerUserPerSec: request.requestsPerUserPerSec,
+    },
+  );
   const current = await readSize(config.current, { region: config.region, nowMs: ctx.now() });
-  return estimateFromRun({
-    result,
-    measurements: await toMeasurements(result, store.readSeries(id)),
+  return estimateFrom({
+    measured,
     workload,
     ...weekOfLoad(workload, stated),
     ...(await configuredSite(root, config.region, config)),
@@ -54,8 +53,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
     options: {
       acceptInvalid,
       ...(resource !== undefined && { resource }),
-      ...(config.utilisation !== undefined && { utilisation: config.utilisation }),
-      ...(config.slo && { slo: config.slo }),
+      ...configuredOptions(config),
     },
   });
 }

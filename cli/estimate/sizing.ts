@@ -4,7 +4,7 @@ import type { Estimate, RunResult, SeriesPoint } from '../../core/records/index.
 import { estimateFromRun } from '../../estimator/index.ts';
 import type { Refusal } from '../../reports/model.ts';
 import type { Config } from '../config/schema.ts';
-import { configuredSite } from './configured-site.ts';
+import { configuredOptions, configuredSite } from './configured-site.ts';
 import { givenSize } from './current-size.ts';
 import { knownLoad, weekOfLoad } from './design-load.ts';
 
@@ -17,8 +17,8 @@ export async function sizingOf(
   series: Iterable<SeriesPoint>,
   { config, root }: { readonly config: Config; readonly root: string },
 ): Promise<Estimate | Refusal | undefined> {
-  const { region, workload, utilisation, slo } = config;
-  const load = knownLoad(result, workload);
+  const { region, workload } = config;
+  const load = knownLoad([result], workload);
   if (region === undefined || load === undefined) return undefined;
   // A report is read from records alone: a service that would have to be looked up is not in it.
   const current = givenSize(config.current);
@@ -32,7 +32,7 @@ export async function sizingOf(
       ...(current && { current }),
       // A report says how old its prices were at the run, whenever it is written.
       nowMs: Date.parse(result.startedAt) + result.durationMs,
-      options: { ...(utilisation !== undefined && { utilisation }), ...(slo && { slo }) },
+      options: configuredOptions(config),
     });
   } catch (error) {
     if (!(error instanceof LoadtestError)) throw error;

@@ -3,6 +3,7 @@ import { commitmentSchema, confidenceSchema, tornadoSchema } from './confidence.
 import { currentSizeSchema } from './current-size.ts';
 import { demandEvidenceSchema } from './demand-evidence.ts';
 import { intervalSchema } from './interval.ts';
+import { measurementSourceSchema } from './measurements.ts';
 import { priceRowSchema } from './price.ts';
 import { designRequestsSchema } from './run-plan.ts';
 import { schemaVersion } from './schema-version.ts';
@@ -70,9 +71,13 @@ export type LatencyCurve = z.infer<typeof latencyCurveSchema>;
 /** From a workload to sizes and their monthly price, with everything that was assumed on the way. */
 export const estimateSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
-  /** `single-load`: the demand comes from one run. */
-  kind: z.literal('single-load'),
-  runId: z.string(),
+  /** `single-load`: one load or two, to which the demand is taken as proportional; `several-loads`: a line through more. */
+  kind: z.enum(['single-load', 'several-loads']),
+  /** The first run; `null` where only tables were measured. */
+  runId: z.string().nullable(),
+  /** The runs and tables that it rests on. */
+  sources: z.array(measurementSourceSchema),
+  /** Of the runs, or the table's name where there is none. */
   scenario: z.string(),
   region: z.string(),
   workload: designRequestsSchema,

@@ -1,10 +1,4 @@
-import type {
-  HiddenBottleneck,
-  Interval,
-  MeasuredResource,
-  Measurements,
-  Parallelism,
-} from '../../core/records/index.ts';
+import type { HiddenBottleneck, Interval, Measurements, Parallelism } from '../../core/records/index.ts';
 import {
   hiddenBottleneckText,
   isHiddenBottleneck,
@@ -18,7 +12,9 @@ import { type ServerBin, serverBins } from './server-bins.ts';
 import { halfWidth } from './use-fit.ts';
 
 interface Sized {
-  readonly resource: MeasuredResource | undefined;
+  readonly resource: string;
+  /** Of one server; `null` where nobody knows them. */
+  readonly cores: number | null;
   readonly demand: CpuDemand;
   readonly parallelism: Parallelism;
 }
@@ -30,18 +26,18 @@ interface Sized {
  */
 export function hiddenBottleneckOf(
   measurements: Measurements,
-  { resource, demand, parallelism }: Sized,
+  { resource, cores, demand, parallelism }: Sized,
 ): HiddenBottleneck | null {
-  const capacity = Math.min(resource?.limits.cores ?? Infinity, parallelism.cores ?? Infinity);
-  if (!resource || capacity === Infinity) return null;
-  const loads = serverLoads(measurements, resource.name);
+  const capacity = Math.min(cores ?? Infinity, parallelism.cores ?? Infinity);
+  if (capacity === Infinity) return null;
+  const loads = serverLoads(measurements, resource);
   const plateau = plateauOf(loads);
   if (!plateau) return null;
   const flat = loads.filter(({ concurrency }) => concurrency >= plateau.fromConcurrency);
   const limit: VisibleLimit = {
-    resource: resource.name,
+    resource,
     capacity,
-    used: Math.max(...flat.map(({ cores }) => cores)),
+    used: Math.max(...flat.map((load) => load.cores)),
     throughputPerSec: (capacity - demand.base) / demand.perRequest.mid,
   };
   if (!isHiddenBottleneck(plateau, [limit])) return null;

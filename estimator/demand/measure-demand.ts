@@ -1,4 +1,5 @@
-import type { Demand, Measurements, StepDemand } from '../../core/records/index.ts';
+import type { Demand, DemandFit, Measurements, StepDemand } from '../../core/records/index.ts';
+import { refusal } from '../refuse.ts';
 import { backTest } from './back-test.ts';
 import { hiddenBottleneckOf } from './bottleneck.ts';
 import { demandByRequest } from './by-request.ts';
@@ -9,7 +10,7 @@ import { parallelismOf } from './parallelism.ts';
 import { excludedSeconds, refuseInvalid, refuseNoWork, refuseTooFew } from './refusals.ts';
 import { confidence } from './resource-demand.ts';
 import { scalabilityEvidence } from './scalability-evidence.ts';
-import { resourceToSize, type ServerBin, serverBins } from './server-bins.ts';
+import { resourceToSize, type ServerBin, serverBins, serverCoresOf } from './server-bins.ts';
 import type { UseSample } from './use-sample.ts';
 
 export interface DemandOptions {
@@ -21,6 +22,8 @@ export interface DemandOptions {
   readonly acceptInvalid?: boolean;
   /** Threads on each core of the machine that ran the server; 1 unless given. */
   readonly threadsPerCore?: 1 | 2;
+  /** Cores of one measured server, as the system counts them: where two threads share one, each counts; observed unless given. */
+  readonly cores?: number | null;
 }
 
 const fewestIdleSamples = 3;
@@ -39,8 +42,8 @@ export function measureDemand(measurements: Measurements, options: DemandOptions
   const seenIdle = resource?.idle.cores;
   const idle = seenIdle && seenIdle.samples >= fewestIdleSamples ? seenIdle : null;
   const samples = bins.map(cpuSample);
-  const wholeCores = Math.floor((resource?.limits.cores ?? 0) / 2);
-  const hyperthreadedCores = options.threadsPerCore === 2 && wholeCores > 0 ? wholeCores : null;
+  const cores = options.cores ?? serverCoresOf(measurements, name);
+  const hyperthreadedCores = options.threadsPerCore === 2 ? coresOfThreads(cores) : null;
   refuseNoWork(bins, idle?.value ?? 0);
   const byRequest = demandByRequest(bins);
   const cpu =
@@ -67,13 +70,29 @@ export function measureDemand(measurements: Measurements, options: DemandOptions
       byRequest: 'told' in byRequest ? byRequest.told.demands : null,
       pooledBecause: 'told' in byRequest ? null : byRequest.pooledBecause,
       backTest: 'told' in byRequest ? null : backTest(samples),
-      hiddenBottleneck: hiddenBottleneckOf(measurements, { resource, demand: cpu, parallelism }),
+      hiddenBottleneck: hiddenBottleneckOf(measurements, { resource: name, cores, demand: cpu, parallelism }),
       scalability: scalabilityEvidence(measurements, name),
       further: furtherDemands(measurements, name),
       leakBytesPerHour: leakOf(bins),
-      concerns: [...cpu.concerns],
+      concerns: [...cpu.concerns, ...threadConcerns(hyperthreadedCores, cpu.fit)],
     },
   };
+}
+
+/** Cores that run two threads each. Throws ESTIMATE_REFUSED where there is not one. */
+function coresOfThreads(threads: number | null): number {
+  if (threads !== null && threads >= 2) return Math.floor(threads / 2);
+  throw refusal(
+    threads === null
+      ? 'two threads share a core, but how many the server had was not observed'
+      : `two threads share a core, but the server had ${Number(threads.toFixed(2))} of them`,
+    'give both: --threads-per-core 2 --measured-cores N',
+  );
+}
+
+function threadConcerns(hyperthreadedCores: number | null, fit: DemandFit | null): string[] {
+  if (hyperthreadedCores === null || fit?.model === 'hyperthreads') return [];
+  return ['that two threads share a core is not in the demand: it takes three loads of one mix to tell'];
 }
 
 function cpuSample({ load, durationMs, requestsPerSec, used }: ServerBin): UseSample {

@@ -1,4 +1,5 @@
-import type { DroppedBin, MeasurementBin, Measurements } from '../../core/records/index.ts';
+import { median } from '../../core/median.ts';
+import type { DroppedBin, MeasurementBin, Measurements, Usage } from '../../core/records/index.ts';
 import { refusal } from '../refuse.ts';
 
 /** A bin as one server of the resource saw it: its share of the throughput, and what it used. */
@@ -19,11 +20,23 @@ export interface ServerBin {
 /** Measures that say of how many servers a resource consists. */
 const countMeasures = ['tasks', 'replicas', 'instances'] as const;
 
+/** Of how many servers a resource consisted, by what was read of it; 1 where it does not count them. */
+function serversIn(usage: Usage): number {
+  return countMeasures.map((measure) => usage[measure] ?? 0).find((count) => count > 0) ?? 1;
+}
+
+/** The cores of one server of the resource: what all of them have, by how many they were. */
+export function serverCoresOf({ resources, bins, dropped }: Measurements, resource: string): number | null {
+  const cores = resources.find(({ name }) => name === resource)?.limits.cores;
+  const servers = median([...bins, ...dropped].map(({ used }) => serversIn(used[resource] ?? {})));
+  return cores === undefined ? null : cores / (servers ?? 1);
+}
+
 /** The bins of a resource, for one server each: where the resource counts its servers, all is divided by their number. */
 export function serverBins(bins: readonly (MeasurementBin | DroppedBin)[], resource: string): ServerBin[] {
   return bins.map((bin) => {
     const usage = bin.used[resource] ?? {};
-    const servers = countMeasures.map((measure) => usage[measure] ?? 0).find((count) => count > 0) ?? 1;
+    const servers = serversIn(usage);
     const share = (value: number | null) => (value === null ? null : value / servers);
     return {
       load: `${bin.source}:${bin.step ?? ''}`,

@@ -1,7 +1,7 @@
 import type { Architecture, Rejection } from '../../core/records/index.ts';
 import { type Line, tierLine } from '../cost/line.ts';
 import { findPrice, findTiers } from '../prices/find-price.ts';
-import { boundedDemand, extrapolationOf } from '../sizing/demand-bounds.ts';
+import { boundedDemand, extrapolationOf, threadsBeyond } from '../sizing/demand-bounds.ts';
 import type { Site } from '../sizing/site.ts';
 import { byCost } from '../sizing/size-offer.ts';
 import { memoryShare } from '../sizing/task-count.ts';
@@ -49,7 +49,7 @@ function plansOf(site: Site, architecture: Architecture, memoryMib: number): rea
   if (needMib > memoryMib) return [rejectionOf(offer, `the server needs ${needMib} MiB of memory`)];
   const waitMs = Math.max(0, meanResponseMs - cpuSecPerRequest.mid * 1_000);
   const durationMs = (cpuSec: number) => waitMs + (cpuSec * 1_000) / Math.min(1, vcpu);
-  const bounds = boundedDemand(cpuSecPerRequest, architecture === 'x86_64' ? 2 : 1, 1);
+  const bounds = boundedDemand(cpuSecPerRequest, threadsBeyond(demand, architecture === 'x86_64' ? 2 : 1), 1);
   const inFlight = {
     low: (requestsPerSec * durationMs(bounds.low)) / 1_000,
     mid: (requestsPerSec * durationMs(cpuSecPerRequest.mid)) / 1_000,

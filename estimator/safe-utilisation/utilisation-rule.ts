@@ -4,10 +4,9 @@ import type {
   Estimate,
   LatencyCurve,
   LatencyObjective,
-  Measurements,
-  RunResult,
   SizingOption,
 } from '../../core/records/index.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import { refusal } from '../refuse.ts';
 import type { Site } from '../sizing/site.ts';
 import { serversOf } from '../sizing/task-count.ts';
@@ -38,8 +37,7 @@ export interface Stated {
 }
 
 interface Measured {
-  readonly result: Pick<RunResult, 'thresholds'>;
-  readonly measurements: Measurements;
+  readonly evidence: Pick<Evidence, 'results' | 'measurements' | 'serverCores'>;
   readonly demand: Demand;
 }
 
@@ -53,7 +51,7 @@ export function utilisationRuleOf(measured: Measured, { utilisation, slo }: Stat
   if (utilisation !== undefined && !(utilisation > 0 && utilisation < 1)) {
     throw refusal(`the utilisation target must be between 0 and 1, got ${utilisation}`, 'give 0.6 for 60 %');
   }
-  const objectives = slo ?? objectivesOfThresholds(measured.result.thresholds);
+  const objectives = slo ?? objectivesOfRuns(measured.evidence.results);
   if (objectives.length === 0) return targetRule(utilisation);
   const requestsOf = requestsFor(measured, objectives);
   const judge = (cores: number) => requestsOf(cores).map(safeUtilisation);
@@ -70,6 +68,12 @@ export function utilisationRuleOf(measured: Measured, { utilisation, slo }: Stat
     safeUtilisation: remembered((cores) => plannedOf(judge(cores), utilisation)),
     latencyOf: (cores) => requestsOf(cores).map(latencyCurveOf),
   };
+}
+
+/** What the runs were held to, each objective once: the strictest decides. */
+function objectivesOfRuns(results: Evidence['results']): readonly LatencyObjective[] {
+  const all = results.flatMap(({ thresholds }) => objectivesOfThresholds(thresholds));
+  return [...new Map(all.map((objective) => [objectiveText(objective), objective])).values()];
 }
 
 function targetRule(given: number | undefined): UtilisationRule {
@@ -92,13 +96,13 @@ function targetRule(given: number | undefined): UtilisationRule {
 
 /** What is asked for each objective of a task with so many usable cores. */
 function requestsFor(
-  { measurements, demand }: Measured,
+  { evidence, demand }: Measured,
   objectives: readonly LatencyObjective[],
 ): (cores: number) => readonly SafeUtilisationRequest[] {
-  const servers = measuredServers(measurements, demand);
+  const servers = measuredServers(evidence.serverCores, demand);
   const measured = objectives.map((slo) => ({
     slo,
-    ...measuredLatency(measurements, { resource: demand.resource, servers, quantile: slo.quantile }),
+    ...measuredLatency(evidence.measurements, { resource: demand.resource, servers, quantile: slo.quantile }),
   }));
   return (cores) =>
     measured.map(({ slo, lowLoad, steps }) => ({
@@ -114,9 +118,8 @@ function requestsFor(
 }
 
 /** How many requests the measured server worked on side by side; `null` where its cores are not known, or part of one. */
-function measuredServers({ resources }: Measurements, { resource, parallelism }: Demand): number | null {
-  const limit = resources.find(({ name }) => name === resource)?.limits.cores ?? Infinity;
-  const cores = Math.min(limit, parallelism.cores ?? Infinity);
+function measuredServers(serverCores: number | null, { parallelism }: Demand): number | null {
+  const cores = Math.min(serverCores ?? Infinity, parallelism.cores ?? Infinity);
   return cores >= 1 && cores < Infinity ? serversOf(cores) : null;
 }
 

@@ -1,4 +1,4 @@
-import type { Extrapolation, Interval } from '../../core/records/index.ts';
+import type { Demand, Extrapolation, Interval } from '../../core/records/index.ts';
 
 /** Speed of the run's machine over a Fargate vCPU's, while nobody has measured on Fargate. */
 export const hardwareFactor: Interval = { low: 0.8, mid: 1, high: 1.25 };
@@ -8,6 +8,11 @@ export const hardwareFactor: Interval = { low: 0.8, mid: 1, high: 1.25 };
  * extrapolation over-promises by 22 to 28 % where a second thread on the core adds 30 %.
  */
 export const hyperthreadFactor = 1.28;
+
+/** Threads of a core that the demand was not measured with: one that was fitted to busy threads holds for all of them. */
+export function threadsBeyond({ evidence }: Pick<Demand, 'evidence'>, threadsPerCore: number): number {
+  return evidence.fit?.model === 'hyperthreads' ? 1 : threadsPerCore;
+}
 
 const certifiedRatio = 1;
 const refusedRatio = 2;

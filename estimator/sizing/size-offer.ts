@@ -1,7 +1,7 @@
 import type { Binding } from '../../core/records/index.ts';
 import { totalUsd } from '../cost/line.ts';
 import type { Offer, Plan } from '../platforms/platform.ts';
-import { boundedDemand, extrapolationOf } from './demand-bounds.ts';
+import { boundedDemand, extrapolationOf, threadsBeyond } from './demand-bounds.ts';
 import { withRedundancy } from './redundancy.ts';
 import type { Site } from './site.ts';
 import {
@@ -35,7 +35,11 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
   const needed = Math.max(1, ...Object.values(counts).map((count) => count ?? 1));
   const others = Math.max(1, memory ?? 1, network ?? 1, concurrency ?? 1);
   const extrapolation = extrapolationOf(requestsPerSec / needed, demand.highestRequestsPerSec);
-  const bounds = boundedDemand(demand.cpuSecPerRequest, offer.threadsPerCore, extrapolation.ratio);
+  const bounds = boundedDemand(
+    demand.cpuSecPerRequest,
+    threadsBeyond(demand, offer.threadsPerCore),
+    extrapolation.ratio,
+  );
   const tasksAt = (cpuSecPerRequest: number, utilisation: number) =>
     withRedundancy(Math.max(cpuTasks(cpuSecPerRequest, utilisation) ?? cpu, others), deployment);
   const tasks = {

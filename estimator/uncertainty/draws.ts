@@ -1,6 +1,6 @@
 import { dayOfWorkload, designRequests, type Workload, type WorkloadRanges } from '../../core/load/index.ts';
 import type { Demand, Interval } from '../../core/records/index.ts';
-import { hardwareFactor, hyperthreadFactor } from '../sizing/demand-bounds.ts';
+import { hardwareFactor, hyperthreadFactor, threadsBeyond } from '../sizing/demand-bounds.ts';
 import { drawCount, stratified } from './latin-hypercube.ts';
 import { quantileOf } from './spread.ts';
 
@@ -44,13 +44,14 @@ export function factorsAt(demand: Demand, load: UncertainLoad | undefined, quant
     high: high / mid,
     confidence,
   });
+  const mostHyperthread = threadsBeyond(demand, 2) > 1 ? hyperthreadFactor : 1;
   const demandRange = relative(cpuSecPerRequest);
   const hardwareRange = relative(hardwareFactor);
   return {
     ...loadFactors(load, quantiles),
     demand: quantiles('service demand').map((u) => quantileOf(demandRange, u)),
     hardware: quantiles('hardware').map((u) => quantileOf(hardwareRange, u)),
-    hyperthread: quantiles('hyperthreads').map((u) => 1 + u * (hyperthreadFactor - 1)),
+    hyperthread: quantiles('hyperthreads').map((u) => 1 + u * (mostHyperthread - 1)),
     wait: quantiles('waiting'),
   };
 }

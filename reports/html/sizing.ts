@@ -12,7 +12,7 @@ export function sizing({ estimate }: ReportModel): Markup | null {
   if (!estimate) return null;
   if (estimate.kind === 'refused') {
     const hint = estimate.hint === null ? '' : ` To get one: ${estimate.hint}.`;
-    return section('First sizing', html`<p>There is no sizing: ${estimate.message}.${hint}</p>`);
+    return section('Sizing', html`<p>There is no sizing: ${estimate.message}.${hint}</p>`);
   }
   return estimateSection(estimate);
 }

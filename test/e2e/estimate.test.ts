@@ -39,7 +39,7 @@ it('a server of known demand is sized from one run', async () => {
   const run = await cli(['run', 'home'], { files });
   expect(run.exitCode, run.stderr).toBe(0);
   const report = readFileSync(join(runDirectory(run.directory), 'report.html'), 'utf8');
-  expect(report).toContain('<h2>First sizing: home at 200 requests/s in ap-northeast-1</h2>');
+  expect(report).toContain('<h2>Sizing: home at 200 requests/s in ap-northeast-1</h2>');
 
   const users = ['--concurrent-users', '1000', '--requests-per-user-per-second', '0.2'];
   const { exitCode, stdout, stderr } = await cli(['estimate', '--from', 'latest', ...users, '--json'], {

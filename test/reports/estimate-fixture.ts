@@ -38,12 +38,18 @@ const option = (
   notes: [],
 });
 
-/** A first sizing with two options, the cheaper one recommended. */
+/** A sizing with two options, the cheaper one recommended. */
 export function makeEstimate(): Estimate {
   return {
     schemaVersion: 1,
     kind: 'single-load',
     runId: '20260314-091500-checkout-7f3a',
+    sources: [
+      {
+        ...{ kind: 'run', id: '20260314-091500-checkout-7f3a', scenario: 'checkout', loadModel: 'open' },
+        ...{ startedAt: '2026-03-14T09:15:00.000Z', validity: 'suspect', throughputFrom: null },
+      },
+    ],
     scenario: 'checkout',
     region: 'ap-northeast-1',
     workload: { requestsPerSec: 420, derivation: ['3,000 concurrent users × 0.14 requests a second'] },

@@ -76,7 +76,7 @@ describe('an estimate in words', () => {
 
   it('says so where nothing can be recommended', () => {
     expect(describeEstimate({ ...estimate, recommended: null }).answer).toBe(
-      'No size can be recommended from this run.',
+      'No size can be recommended from what was measured.',
     );
   });
 

@@ -103,7 +103,7 @@ describe('loadtest estimate', () => {
 
   it.each([
     ['estimate.html', /^<!doctype html>/],
-    ['out/estimate.md', /^### First sizing: browse at 500 requests\/s in ap-northeast-1/],
+    ['out/estimate.md', /^### Sizing: browse at 500 requests\/s in ap-northeast-1/],
     ['estimate.json', /^\{\n {2}"schemaVersion"/],
   ])('writes %s', async (file, beginning) => {
     const { exitCode, stdout, stderr, files } = await call(...users, ...region, '-o', file);
@@ -238,9 +238,9 @@ describe('the report of a run', () => {
   it('shows the sizing where region and users are configured', async () => {
     await storeRun(directory);
     configure('region: ap-northeast-1\nworkload: {concurrentUsers: 1100}\n');
-    expect((await report()).stdout).toContain('First sizing: browse at 100 requests/s in ap-northeast-1\n');
-    expect((await report('-f', 'md')).stdout).toContain('### First sizing: browse at 100 requests/s');
-    expect((await report('-f', 'html')).stdout).toContain('<h2>First sizing: browse at 100 requests/s');
+    expect((await report()).stdout).toContain('Sizing: browse at 100 requests/s in ap-northeast-1\n');
+    expect((await report('-f', 'md')).stdout).toContain('### Sizing: browse at 100 requests/s');
+    expect((await report('-f', 'html')).stdout).toContain('<h2>Sizing: browse at 100 requests/s');
   });
 
   it.each([
@@ -257,7 +257,7 @@ describe('the report of a run', () => {
     configure('region: ap-northeast-1\nworkload: {concurrentUsers: 1100}\n');
     const { exitCode, stdout } = await report();
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("First sizing\n  there is none: the server's CPU was not observed\n");
+    expect(stdout).toContain("Sizing\n  there is none: the server's CPU was not observed\n");
     expect((await report('-f', 'html')).stdout).toContain('There is no sizing: the server');
   });
 });

@@ -7,13 +7,21 @@ import { makePlan } from '../../reports/fixtures.ts';
 
 export const runId = '20260314-091700-browse-ab';
 
-/** Puts a run of 4 ms CPU a request on one thread into the store of a directory: 20 s at each of 50, 100 and 150 requests/s. */
-export async function storeRun(directory: string, change: Partial<RunResult> = {}): Promise<void> {
-  const steps = [50, 100, 150].map((requestsPerSec) => ({ seconds: 20, requestsPerSec }));
+/**
+ * Puts a run of 4 ms CPU a request on one thread into the store of a directory: 20 s at each load in requests/s. Its id is
+ * `runId` unless the change has another.
+ */
+export async function storeRun(
+  directory: string,
+  change: Partial<RunResult> = {},
+  loads: readonly number[] = [50, 100, 150],
+): Promise<void> {
+  const id = change.runId ?? runId;
+  const steps = loads.map((requestsPerSec) => ({ seconds: 20, requestsPerSec }));
   const { result, throughput } = syntheticRun({ steps, idleCores: 0.02, busiestShare: 1 });
   const store = openStore(join(directory, '.loadtest/runs'));
   const plan = makePlan(60);
-  await store.create({ ...plan, runId, scenario: { ...plan.scenario, name: 'browse' } });
+  await store.create({ ...plan, runId: id, scenario: { ...plan.scenario, name: 'browse' } });
   await store.writeResult({ ...result, runId, ...change });
   const points = throughput.flatMap(({ tMs, requestsPerSec }): SeriesPoint[] =>
     ['home', 'search'].map((name) => ({
@@ -26,5 +34,5 @@ export async function storeRun(directory: string, change: Partial<RunResult> = {
     })),
   );
   const lines = points.map((point) => JSON.stringify(point)).join('\n');
-  writeFileSync(join(store.directory(runId), 'series.ndjson'), `${lines}\n`);
+  writeFileSync(join(store.directory(id), 'series.ndjson'), `${lines}\n`);
 }

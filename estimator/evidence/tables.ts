@@ -1,0 +1,23 @@
+import type { Estimate } from '../../core/records/index.ts';
+import type { Evidence } from './evidence.ts';
+
+/** What has to be taken on trust of tables, which only hold rows, a sentence each; none without a table. */
+export function assumptionsOfTables(
+  { measurements, results, serverCores }: Evidence,
+  { objectives }: Pick<Estimate['rule'], 'objectives'>,
+): string[] {
+  const tables = measurements.sources.filter(({ kind }) => kind === 'csv').map(({ id }) => id);
+  if (tables.length === 0) return [];
+  const names = tables.join(', ');
+  return [
+    `every row of ${names} is taken as a clean one: a table does not say what was left out`,
+    ...(serverCores === null
+      ? [
+          `the cores of the server in ${names} are not known: give --measured-cores to have a hidden bottleneck seen`,
+        ]
+      : []),
+    ...(objectives.length > 0 && results.length === 0
+      ? [`response times at low load are taken as exponential: ${names} has no distribution of them`]
+      : []),
+  ];
+}
