@@ -12,15 +12,17 @@ export interface Scalability {
 
 const fewestLoads = 6;
 const leastExplained = 0.9;
-/** From this share of the first slope on, throughput has not begun to bend. */
+/** From this share of the first slope on, throughput has hardly begun to bend. */
 const unbent = 0.5;
+/** A parameter within so many standard errors of 0 may be 0. */
+const significant = 2;
 const leastSigma = 1e-6;
 const mostSigma = 0.99;
 const negligible = 1e-9;
 
 /**
  * The scalability law of loads measured on one system. Throws ESTIMATE_REFUSED where the points do not show it: too
- * few loads, no bend, a parameter on its bound, or another curve altogether.
+ * few loads, no bend beyond the noise, a parameter on its bound, or another curve altogether.
  */
 export function scalabilityOf(points: readonly LoadPoint[]): Scalability {
   const loads = new Set(points.map(({ concurrency }) => concurrency)).size;
@@ -35,11 +37,11 @@ export function scalabilityOf(points: readonly LoadPoint[]): Scalability {
   refuseBounds(fit);
   refuseOtherCurve(points, fit);
   const highest = Math.max(...points.map(({ concurrency }) => concurrency));
-  refuseUnbent(fit, highest);
+  refuseNoise(fit);
+  const isSure = model === 'usl' || fit.kappa === 0;
   return {
     fit,
-    warnings:
-      model === 'usl' || fit.kappa === 0 ? pastPeak(fit, highest) : [...pastPeak(fit, highest), unsure(fit)],
+    warnings: [...pastPeak(fit, highest), ...hardlyBent(fit, highest), ...(isSure ? [] : [unsure(fit)])],
   };
 }
 
@@ -72,13 +74,20 @@ function refuseOtherCurve(points: readonly LoadPoint[], { residualSquares }: Usl
   );
 }
 
-function refuseUnbent(fit: UslFit, highest: number): void {
-  const share = uslSlope(fit, highest) / fit.lambda;
-  if (share < unbent) return;
+function refuseNoise({ sigma, kappa, stderr }: UslFit): void {
+  if (sigma > significant * stderr.sigma || kappa > significant * stderr.kappa) return;
   throw refusal(
-    `throughput has not begun to bend: at ${highest} in flight it still grows with ${Math.round(share * 100)} % of its first slope`,
+    `throughput has not begun to bend: σ = ${sigma.toPrecision(2)} ± ${stderr.sigma.toPrecision(2)} and κ = ${kappa.toPrecision(2)} ± ${stderr.kappa.toPrecision(2)} may both be 0`,
     'measure higher loads: what bends later cannot be read from here',
   );
+}
+
+function hardlyBent(fit: UslFit, highest: number): string[] {
+  const share = uslSlope(fit, highest) / fit.lambda;
+  if (share < unbent) return [];
+  return [
+    `throughput has hardly begun to bend: at ${highest} in flight it still grows with ${Math.round(share * 100)} % of its first slope; what bends later cannot be read from here`,
+  ];
 }
 
 function pastPeak(fit: UslFit, highest: number): string[] {

@@ -50,6 +50,14 @@ describe('the fit of the scalability law', () => {
     expect(warnings.join()).toContain('lies past the measured 20');
   });
 
+  it('of a bend that has hardly begun warns of what may come later', () => {
+    const { fit, warnings } = scalabilityOf(
+      along((n) => uslThroughput({ lambda: 10, sigma: 0.004, kappa: 0 }, n)),
+    );
+    expect(fit).toMatchObject({ sigma: within(0.01, 0.004), lambda: within(0.01, 10) });
+    expect(warnings.join()).toContain('has hardly begun to bend');
+  });
+
   it('stays within 5 % of the truth in λ, and finds its bend, over a hundred noises of 1 %', () => {
     const truth = { lambda: 995, sigma: 0.02, kappa: 0.0005 };
     const fits = Array.from({ length: 100 }, (_, seed) => {
@@ -72,9 +80,9 @@ describe('the fit of the scalability law', () => {
     ['throughput that outgrows the load', along((n) => 10 * n ** 1.1), 'on the bound of σ = 0'],
     ['throughput that does not grow', along((n) => 100 - n / 10), 'on the bound of σ = 1'],
     [
-      'a bend that has hardly begun',
-      along((n) => uslThroughput({ lambda: 10, sigma: 0.004, kappa: 0 }, n)),
-      'has not begun to bend',
+      'a bend that may be noise',
+      along((n) => 10 * n * (1 - (n % 2 === 0 ? 0.04 : 0.001 * n))),
+      'has not begun to bend: σ = ',
     ],
     ['another curve', along((n) => 100 * Math.log(1 + n) * (1 + 0.6 * Math.sin(n))), 'explains'],
   ])('refuses %s', (_, points, message) => {
