@@ -30,7 +30,7 @@ export function plot({ title, xName, yName, points, curve, limit, note }: Plot):
   const all = [...points, ...curve];
   const [xMost, yMost] = [
     roundUp(Math.max(...all.map(({ x }) => x))),
-    roundUp(Math.max(...all.map(({ y }) => y))),
+    roundUp(Math.max(limit?.y ?? 0, ...all.map(({ y }) => y))),
   ];
   const xAt = (x: number) => (left + ((width - left - right) * x) / xMost).toFixed(1);
   const yAt = (y: number) => (height - bottom - ((height - top - bottom) * y) / yMost).toFixed(1);
@@ -46,7 +46,7 @@ ${steps.map(
 ${
   limit &&
   html`<path d="M${xAt(0)} ${yAt(limit.y)}H${xAt(xMost)}" class="chart-line" style="stroke:var(--bad)" stroke-dasharray="6 4"/>
-<text x="${String(left + 8)}" y="${(Number(yAt(limit.y)) - 6).toFixed(1)}" class="chart-label">${limit.name}</text>
+<text x="${String(width - right)}" y="${(Number(yAt(limit.y)) - 6).toFixed(1)}" text-anchor="end" class="chart-label">${limit.name}</text>
 `
 }${points.map(({ x, y }) => html`<circle cx="${xAt(x)}" cy="${yAt(y)}" r="4.5" style="fill:var(--server)"/>`)}
 <text x="${String(left)}" y="12" class="chart-label">${yName}</text>
@@ -55,8 +55,8 @@ ${
 <p class="note">${note}</p>`;
 }
 
-/** The next of 1, 2, 2.5 and 5 times a power of ten. */
+/** The next of the round numbers whose fifth is round too, times a power of ten. */
 function roundUp(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 2.5, 5].find((step) => step * unit >= value) ?? 10) * unit;
+  return ([1, 1.25, 1.5, 2, 2.5, 3, 4, 5].find((step) => step * unit >= value) ?? 10) * unit;
 }

@@ -60,7 +60,7 @@ function optionTable({ options, beaten }: EstimateText): Markup {
     { label: 'Sizing options', isChosen: ({ isChosen }) => isChosen },
   );
   return html`${shown}
-${remarks.map((remark) => html`<p class="note">${letterOf(remark)}: ${remark}</p>`)}
+${remarks.length > 0 && html`<p class="note">${remarks.map((remark) => html`${letterOf(remark)}: ${remark}<br>`)}</p>`}
 ${beaten > 0 && html`<p class="note">${String(beaten)} sizes that cost more without less utilisation are left out.</p>`}`;
 }
 
