@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
 import { LoadtestError } from '../core/errors.ts';
-import type { CostGroup, Estimate, SizingOption } from '../core/records/index.ts';
+import type { Estimate, SizingOption } from '../core/records/index.ts';
+import { databaseValues, databaseVariables, type Variable } from './export-database.ts';
+import { infracostUsage } from './infracost.ts';
 
 /** What other tools read of an estimate's recommended option, by the name that `loadtest export` takes. */
 export const estimateExports = {
@@ -10,7 +12,7 @@ export const estimateExports = {
       .map((variable) => `  ${assignment(variable)}`)
       .join('\n')}\n}`,
   'helm-values': (estimate) => stringify(helmValues(estimate)).trimEnd(),
-  infracost: (estimate) => stringify(infracostUsage(estimate)).trimEnd(),
+  infracost: (estimate) => stringify(infracostUsage(estimate, recommendedOf(estimate))).trimEnd(),
 } as const satisfies Record<string, (estimate: Estimate) => string>;
 
 export type ExportName = keyof typeof estimateExports;
@@ -35,8 +37,6 @@ function recommendedOf({ options, recommended }: Estimate): SizingOption {
   );
 }
 
-type Variable = readonly [name: string, value: string | number];
-
 /** Counts of the option, and its policy; a constant count is a policy that cannot move. */
 function variablesOf(estimate: Estimate): readonly Variable[] {
   const option = recommendedOf(estimate);
@@ -45,6 +45,7 @@ function variablesOf(estimate: Estimate): readonly Variable[] {
     ['platform', option.platform],
     ...sizeVariables(option),
     ...policyVariables(option),
+    ...databaseVariables(estimate, option),
   ];
 }
 
@@ -91,7 +92,7 @@ function assignment([name, value]: Variable): string {
   return `${name} = ${text}`;
 }
 
-/** The values of a chart as `helm create` makes one. */
+/** The values of a chart as `helm create` makes one, and the database beside it. */
 function helmValues(estimate: Estimate) {
   const option = recommendedOf(estimate);
   const { vcpu, memoryGb, tasks, autoscaled, architecture, platform } = option;
@@ -116,33 +117,6 @@ function helmValues(estimate: Estimate) {
         }
       : { enabled: false },
     nodeSelector: { 'kubernetes.io/arch': architecture === 'x86_64' ? 'amd64' : 'arm64' },
+    ...databaseValues(estimate, option),
   };
-}
-
-/** Infracost's usage file: what a month uses of the resources that are not priced by their size. */
-function infracostUsage(estimate: Estimate) {
-  const option = recommendedOf(estimate);
-  const used = (group: CostGroup, unit: string) =>
-    option.lines
-      .filter((line) => line.group === group && line.unit === unit)
-      .reduce((sum, { quantity }) => sum + quantity, 0);
-  const egressGb = used('transfer', 'GB');
-  const amounts = {
-    aws_lb: { processed_bytes_gb: egressGb },
-    aws_nat_gateway: { monthly_data_processed_gb: used('nat', 'GB') },
-    aws_cloudwatch_log_group: { monthly_data_ingested_gb: used('logs', 'GB') },
-    aws_data_transfer: { monthly_outbound_internet_gb: egressGb },
-    aws_autoscaling_group: { instances: option.unit === 'instance' ? option.tasks.mid : (option.nodes ?? 0) },
-    aws_lambda_function:
-      option.platform === 'lambda'
-        ? { monthly_requests: used('compute', 'Request'), request_duration_ms: option.queue.serviceMs }
-        : {},
-  };
-  const rounded = Object.entries(amounts).flatMap(([resource, values]) => {
-    const known = Object.entries(values).flatMap(([name, value]) =>
-      value > 0 ? [[name, Math.round(value)]] : [],
-    );
-    return known.length > 0 ? [[resource, Object.fromEntries(known)]] : [];
-  });
-  return { version: 0.1, resource_type_default_usage: Object.fromEntries(rounded) };
 }

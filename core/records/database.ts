@@ -13,6 +13,8 @@ export const sizedDatabaseSchema = z.object({
   engine: databaseEngineSchema,
   /** As AWS names it: `db.m6g.large`, or the range of capacity units. */
   size: z.string(),
+  /** Of Aurora Serverless v2: what its capacity moves between; absent of a class. */
+  capacityUnits: z.object({ least: z.number(), most: z.number() }).optional(),
   /** The writer, and the one that takes over from it. */
   instances: z.int(),
   vcpu: z.number(),

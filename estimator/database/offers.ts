@@ -5,7 +5,8 @@ import type { PriceBook } from '../prices/price-book.ts';
 import { type Engine, isPriceOf } from './engines.ts';
 
 /** One size of a database with its bill. */
-export interface DatabaseOffer extends Pick<SizedDatabase, 'service' | 'size' | 'vcpu' | 'memoryGb'> {
+export interface DatabaseOffer
+  extends Pick<SizedDatabase, 'service' | 'size' | 'vcpu' | 'memoryGb' | 'capacityUnits'> {
   /** 2 where a vCPU is a hyperthread. */
   readonly threadsPerCore: number;
   readonly maxConnections: number;

@@ -52,6 +52,7 @@ export function serverlessOffer(
   return {
     service: 'aurora-serverless-v2',
     size: least === most ? `${most} ACU` : `${least} to ${most} ACU`,
+    capacityUnits: { least, most },
     vcpu: most * vcpuPerUnit,
     memoryGb: most * gbPerUnit,
     threadsPerCore,

@@ -143,7 +143,7 @@ function recordOf(
   connections: number | null,
 ): SizedDatabase {
   const { mid, other, high } = found;
-  const { service, size, vcpu, memoryGb, threadsPerCore, maxConnections } = mid;
+  const { service, size, vcpu, memoryGb, threadsPerCore, maxConnections, capacityUnits } = mid;
   const order: readonly DatabaseBinding[] = ['cpu', 'memory', 'connections'];
   const shares = sharesOf(input, mid, 'mid', connections);
   const [binding = 'cpu', runnerUp] = order
@@ -151,6 +151,7 @@ function recordOf(
     .sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0));
   return {
     ...{ service, size, vcpu, memoryGb },
+    ...(capacityUnits && { capacityUnits }),
     engine: input.stated.engine,
     instances: site.multiAz ? 2 : 1,
     storageGb: storageGb(site),

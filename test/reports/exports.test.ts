@@ -2,7 +2,7 @@ import { parseToObject } from 'hcl2-parser';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Estimate, SizingOption } from '../../core/records/index.ts';
+import type { CostGroup, Estimate, SizedDatabase, SizingOption } from '../../core/records/index.ts';
 import { type ExportName, renderExport } from '../../reports/exports.ts';
 import { makeEstimate } from './estimate-fixture.ts';
 
@@ -16,6 +16,18 @@ function estimateOf(change: Partial<SizingOption> = {}): Estimate {
 const autoscaled = {
   ...{ targetUtilisation: 0.45, minTasks: 2, maxTasks: 9, meanTasks: 3.2, usdPerMonth: 150 },
   ...{ riskMinutesPerDay: 0.4, foresightUsdPerMonth: 130 },
+};
+
+const database = (change: Partial<SizedDatabase> = {}): SizedDatabase => ({
+  ...{ service: 'rds', engine: 'postgresql', size: 'db.m6g.large', instances: 2, vcpu: 2, memoryGb: 8 },
+  ...{ storageGb: 150, utilisation: 0.4, connections: { open: 80, most: 901 } },
+  ...{ binding: 'cpu', runnerUp: null, notes: [] },
+  ...change,
+});
+
+const aurora: Partial<SizedDatabase> = {
+  ...{ service: 'aurora-serverless-v2', engine: 'aurora-postgresql', size: '0.5 to 8 ACU' },
+  ...{ capacityUnits: { least: 0.5, most: 8 }, storageGb: 120 },
 };
 
 describe("HashiCorp's parser reads", () => {
@@ -52,6 +64,42 @@ describe("HashiCorp's parser reads", () => {
   it('a function with what is kept ready of it', () => {
     const change = { ...{ platform: 'lambda', size: '1024 MB, 28 provisioned' }, provisionedConcurrency: 28 };
     expect(read('terraform', estimateOf(change))).toMatchObject({ provisioned_concurrent_executions: 28 });
+  });
+
+  it.each([
+    {
+      name: 'RDS',
+      of: database(),
+      has: {
+        ...{ database_engine: 'postgres', database_instance_class: 'db.m6g.large', database_multi_az: true },
+        ...{ database_allocated_storage: 150, database_storage_type: 'gp3' },
+      },
+    },
+    {
+      name: 'Aurora Serverless v2',
+      of: database(aurora),
+      has: {
+        ...{ database_engine: 'aurora-postgresql', database_instance_class: 'db.serverless' },
+        ...{ database_multi_az: true, database_instances: 2, database_storage_type: '' },
+        ...{ database_min_capacity: 0.5, database_max_capacity: 8 },
+      },
+    },
+  ])('the database, on $name', ({ of, has }) => {
+    const found = Object.entries(read('terraform', estimateOf({ database: of })));
+    expect(Object.fromEntries(found.filter(([key]) => key.startsWith('database_')))).toEqual(has);
+  });
+
+  it('the storage of Aurora that charges no I/O', () => {
+    const estimate = estimateOf({
+      database: database({ ...aurora, service: 'aurora', size: 'db.r6g.large' }),
+    });
+    const prices = estimate.prices.map((price) => ({
+      ...price,
+      attributes: { storageConfig: 'IO-Optimized' },
+    }));
+    expect(read('terraform', { ...estimate, prices })).toMatchObject({
+      database_storage_type: 'aurora-iopt1',
+    });
   });
 
   it("Terragrunt's inputs", () => {
@@ -93,21 +141,108 @@ describe('YAML', () => {
     });
   });
 
-  it("is Infracost's usage file", () => {
-    const line = (group: 'transfer' | 'logs', quantity: number) => ({
-      ...{ group, text: group, quantity, unit: 'GB', usdPerMonth: 1, prices: [0] },
+  it('has the database of a chart beside it', () => {
+    const text = renderExport(estimateOf({ platform: 'eks-ec2', database: database() }), 'helm-values');
+    expect(parse(text).database).toEqual({
+      ...{ engine: 'postgres', instanceClass: 'db.m6g.large', multiAz: true },
+      ...{ allocatedStorage: 150, storageType: 'gp3' },
     });
-    const text = renderExport(
-      estimateOf({ lines: [line('transfer', 5_000.4), line('logs', 274)] }),
-      'infracost',
-    );
-    expect(parse(text)).toEqual({
+  });
+});
+
+describe("Infracost's usage file", () => {
+  const amount = z.int().positive();
+  const shape = <Key extends string>(...keys: readonly Key[]) =>
+    z.strictObject(Object.fromEntries(keys.map((key) => [key, amount.optional()])));
+  /** The part of its own example (infracost/config, 22dc251) that an estimate can say. */
+  const usage = z.strictObject({
+    version: z.literal(0.1),
+    resource_type_default_usage: z.strictObject({
+      aws_lb: shape('processed_bytes_gb', 'new_connections', 'active_connections').optional(),
+      aws_nat_gateway: shape('monthly_data_processed_gb').optional(),
+      aws_cloudwatch_log_group: shape('monthly_data_ingested_gb', 'storage_gb').optional(),
+      aws_autoscaling_group: shape('instances').optional(),
+      aws_eks_node_group: shape('instances').optional(),
+      aws_lambda_function: shape('monthly_requests', 'request_duration_ms').optional(),
+      aws_lambda_provisioned_concurrency_config: z
+        .strictObject({
+          monthly_duration_hrs: amount,
+          architecture: z.enum(['x86_64', 'arm64']),
+          memory_mb: amount,
+        })
+        .optional(),
+      aws_rds_cluster: shape('storage_gb', 'read_requests_per_sec', 'write_requests_per_sec').optional(),
+      aws_rds_cluster_instance: shape('capacity_units_per_hr').optional(),
+    }),
+    resource_usage: z
+      .record(
+        z.string().regex(/^aws_data_transfer\.\w+$/),
+        z.strictObject({ region: z.string(), monthly_outbound_internet_gb: amount }),
+      )
+      .optional(),
+  });
+  const usageOf = (estimate: Estimate) => usage.parse(parse(renderExport(estimate, 'infracost')));
+  const line = (group: CostGroup, quantity: number, unit = 'GB', price = 0) => ({
+    ...{ group, text: group, quantity, unit, usdPerMonth: 1, prices: [price] },
+  });
+
+  it('has what is not priced by its size, and data transfer as a resource of its own', () => {
+    expect(usageOf(estimateOf({ lines: [line('transfer', 5_000.4), line('logs', 274)] }))).toEqual({
       version: 0.1,
       resource_type_default_usage: {
         aws_lb: { processed_bytes_gb: 5_000 },
         aws_cloudwatch_log_group: { monthly_data_ingested_gb: 274 },
-        aws_data_transfer: { monthly_outbound_internet_gb: 5_000 },
       },
+      resource_usage: {
+        'aws_data_transfer.ap_northeast_1': {
+          ...{ region: 'ap-northeast-1', monthly_outbound_internet_gb: 5_000 },
+        },
+      },
+    });
+  });
+
+  const having: readonly {
+    readonly name: string;
+    readonly change: Partial<SizingOption>;
+    readonly has: object;
+  }[] = [
+    {
+      name: 'instances of an Auto Scaling group',
+      change: { platform: 'ec2', unit: 'instance' },
+      has: { aws_autoscaling_group: { instances: 5 } },
+    },
+    {
+      name: 'nodes of EKS',
+      change: { platform: 'eks-ec2', unit: 'pod', nodes: 3 },
+      has: { aws_eks_node_group: { instances: 3 } },
+    },
+    {
+      name: 'calls of a function, and that it is kept ready',
+      change: {
+        ...{ platform: 'lambda', unit: 'concurrency', provisionedConcurrency: 12 },
+        lines: [line('compute', 9e6, 'Request')],
+      },
+      has: {
+        aws_lambda_function: { monthly_requests: 9e6, request_duration_ms: 6 },
+        aws_lambda_provisioned_concurrency_config: {
+          ...{ monthly_duration_hrs: 730, architecture: 'x86_64', memory_mb: 2_048 },
+        },
+      },
+    },
+  ];
+  it.each(having)('has the $name', ({ change, has }) => {
+    expect(usageOf(estimateOf({ lines: [], ...change })).resource_type_default_usage).toEqual(has);
+  });
+
+  it("has Aurora's storage, I/O and capacity", () => {
+    const lines = [line('database', 262.8, '1M I/O', 1), line('database', 2 * 730 * 3.5, 'ACU-Hrs', 2)];
+    const estimate = estimateOf({ lines, database: database(aurora) });
+    const [price] = estimate.prices;
+    if (!price) throw new Error('the fixture has a price');
+    const prices = ['other', 'Aurora I/O', 'Aurora Serverless v2'].map((item) => ({ ...price, item }));
+    expect(usageOf({ ...estimate, prices }).resource_type_default_usage).toEqual({
+      aws_rds_cluster: { storage_gb: 120, read_requests_per_sec: 50, write_requests_per_sec: 50 },
+      aws_rds_cluster_instance: { capacity_units_per_hr: 4 },
     });
   });
 });
