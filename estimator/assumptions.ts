@@ -1,5 +1,6 @@
 import { formatBytes } from '../core/quantity.ts';
 import type { Demand, Estimate, Measurements, PriceRow, RunResult } from '../core/records/index.ts';
+import { cacheAssumptions } from './cache/cache-assumptions.ts';
 import { hoursPerMonth } from './cost/line.ts';
 import { databaseAssumptions } from './database/database-assumptions.ts';
 import type { Deployment } from './deployment.ts';
@@ -35,9 +36,15 @@ export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[]
     trafficAssumption(site),
     ...billAssumptions(deployment),
     ...(site.database ? databaseAssumptions(site.database) : []),
-    `not included: ${site.database ? 'cache' : 'database and cache'}, support, tax`,
+    ...(site.cache ? cacheAssumptions(site.cache) : []),
+    `not included: ${notIncluded(site)}support, tax`,
     `prices as of ${dates}, each with its source`,
   ];
+}
+
+function notIncluded({ database, cache }: Site): string {
+  const absent = [...(database ? [] : ['database']), ...(cache ? [] : ['cache'])];
+  return absent.length > 0 ? `${absent.join(' and ')}, ` : '';
 }
 
 function redundancyAssumption({ redundancy, zones }: Deployment): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RangedField, type ValueRange, type Workload, workloadProblems } from '../core/load/index.ts';
 import { architectureSchema } from '../core/records/index.ts';
+import { cacheSchema } from './cache/stated-cache.ts';
 import { databaseSchema } from './database/stated-database.ts';
 import { deploymentSchema } from './deployment.ts';
 import { currentPlatformNames, platformNames } from './platform-names.ts';
@@ -141,6 +142,8 @@ export const estimatorConfigShape = {
   deployment: deploymentSchema.prefault({}),
   /** The database behind the service; its bill joins that of every option. */
   database: databaseSchema.optional(),
+  /** The cache behind it, likewise. */
+  cache: cacheSchema.optional(),
   /** The machine that the server was measured on. */
   measured: measuredSchema.prefault({}),
   /** What runs now, to be compared with what is proposed. */

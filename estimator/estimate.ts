@@ -7,10 +7,8 @@ import {
   schemaVersion,
 } from '../core/records/index.ts';
 import { assumptionsOf, warningsOf } from './assumptions.ts';
-import { databaseDemand } from './database/database-demand.ts';
-import { databaseSizer } from './database/size-database.ts';
-import type { StatedDatabase } from './database/stated-database.ts';
-import { type DemandOptions, measureDemand } from './demand/measure-demand.ts';
+import { backEndsOf, resourcesBehind, type StatedBackEnds } from './back-end/stated-back-ends.ts';
+import { measureDemand } from './demand/measure-demand.ts';
 import { type Deployment, defaultDeployment } from './deployment.ts';
 import { type Evidence, type EvidenceOptions, evidenceOf, type Measured } from './evidence/evidence.ts';
 import { assumptionsOfTables } from './evidence/tables.ts';
@@ -31,7 +29,7 @@ import { tornadoOf } from './uncertainty/uncertain-options.ts';
 
 export interface EstimateOptions extends EvidenceOptions, Stated {}
 
-export interface EstimateInput {
+export interface EstimateInput extends StatedBackEnds {
   /** The runs and tables to estimate from, at least one. */
   readonly measured: readonly Measured[];
   /** The design load in requests (not iterations) a second, and the sentences that lead to it. */
@@ -44,8 +42,6 @@ export interface EstimateInput {
   /** ECS Fargate alone unless given. */
   readonly platforms?: readonly PlatformName[];
   readonly deployment?: Deployment;
-  /** The database that the service asks; none is priced unless given. */
-  readonly database?: StatedDatabase;
   /** The design load at all times unless given. */
   readonly traffic?: Traffic;
   /** The ranges of the workload, where it has some. */
@@ -83,22 +79,20 @@ export function estimateFrom(input: EstimateInput): Estimate {
       'give users and their request rate',
     );
   }
-  const evidence = evidenceOf(input.measured, { ...options, ...behindOf(input) });
+  const behind = resourcesBehind(input);
+  const evidence = evidenceOf(input.measured, { ...options, behind });
   const { measurements } = evidence;
-  const demand = measureDemand(measurements, { ...options, ...behindOf(input), cores: evidence.serverCores });
+  const demand = measureDemand(measurements, { ...options, behind, cores: evidence.serverCores });
   const { rule, safeUtilisation, latencyOf } = utilisationRuleOf({ evidence, demand }, options);
   const traffic = input.traffic ?? flatWeek(requestsPerSec);
+  const place = { requestsPerSec, traffic, priceBook, region, hardware: input.hardware };
   const site: Site = {
-    requestsPerSec,
-    traffic,
+    ...place,
+    ...backEndsOf(input, measurements, place),
     demand,
     safeUtilisation,
     measuredArchitecture: evidence.architecture,
-    region,
     deployment: deploymentOf(evidence, input.deployment ?? defaultDeployment),
-    database: databaseBehind(input, measurements, traffic),
-    priceBook,
-    hardware: input.hardware,
   };
   const { candidates, rejected, prices } = sizeOptions(site, input.platforms ?? ['ecs-fargate']);
   refuseNone(candidates, rejected);
@@ -145,27 +139,6 @@ function refuseNone(candidates: readonly unknown[], rejected: readonly Rejection
     `no size can carry this, ${last.platform} with ${last.size} neither: ${last.reason}`,
     last.fix ?? 'allow more time or a higher utilisation, or name other platforms',
   );
-}
-
-/** The resource of the measurements that is the database, and so not what is to be sized. */
-function behindOf({ database }: EstimateInput): Pick<DemandOptions, 'behind'> {
-  return database?.resource === undefined ? {} : { behind: database.resource };
-}
-
-/** The stated database with its demand. Throws ESTIMATE_REFUSED where none carries it, whatever the connections. */
-function databaseBehind(
-  input: EstimateInput,
-  measurements: Measurements,
-  traffic: Traffic,
-): Site['database'] {
-  const { database: stated, workload, priceBook, region } = input;
-  if (!stated) return null;
-  const { requestsPerSec } = workload;
-  const demand = databaseDemand(stated, measurements, requestsPerSec);
-  const size = databaseSizer({ stated, demand, requestsPerSec, traffic, priceBook, region });
-  const alone = size(null);
-  if ('fix' in alone) throw refusal(alone.reason, alone.fix);
-  return { stated, demand, size };
 }
 
 /** The deployment, with the sizes of answers and requests that the runs counted where none are stated. */

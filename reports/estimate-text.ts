@@ -1,4 +1,5 @@
 import type { CostLine, Demand, Estimate, Interval, PriceRow, SizingOption } from '../core/records/index.ts';
+import { cacheText } from './cache-text.ts';
 import { databaseText } from './database-text.ts';
 import { bytesText, countText, msText, numberText, rateText, shareText, usdText } from './quantity-text.ts';
 
@@ -74,6 +75,7 @@ export function describeEstimate(estimate: Estimate): EstimateText {
     facts: [
       ...factsOf(estimate, chosen),
       ...(chosen?.database ? [['Database', databaseText(chosen.database)] as const] : []),
+      ...(chosen?.cache ? [['Cache', cacheText(chosen.cache)] as const] : []),
     ],
     options: shown.map((option) => describeOption(option, { isChosen: option === chosen, rule })),
     beaten: options.length - shown.length,

@@ -10,7 +10,14 @@ export async function configuredSite(
 ): Promise<
   Pick<
     EstimateInput,
-    'region' | 'priceBook' | 'hardware' | 'platforms' | 'deployment' | 'database' | 'commitmentDiscount'
+    | 'region'
+    | 'priceBook'
+    | 'hardware'
+    | 'platforms'
+    | 'deployment'
+    | 'database'
+    | 'cache'
+    | 'commitmentDiscount'
   >
 > {
   return {
@@ -20,6 +27,7 @@ export async function configuredSite(
     platforms: config.platforms,
     deployment: config.deployment,
     ...(config.database && { database: config.database }),
+    ...(config.cache && { cache: config.cache }),
     ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),
   };
 }

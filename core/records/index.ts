@@ -1,4 +1,5 @@
 export * from './bundle.ts';
+export * from './cache.ts';
 export * from './confidence.ts';
 export * from './current-size.ts';
 export * from './database.ts';

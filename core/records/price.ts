@@ -24,6 +24,7 @@ export const costGroupSchema = z.enum([
   'storage',
   'cluster',
   'database',
+  'cache',
   'load-balancer',
   'address',
   'nat',

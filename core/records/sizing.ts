@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sizedCacheSchema } from './cache.ts';
 import { sizedDatabaseSchema } from './database.ts';
 import { intervalSchema } from './interval.ts';
 import { costLineSchema } from './price.ts';
@@ -79,6 +80,7 @@ export const sizingOptionSchema = z.object({
   nodes: z.int().nullable(),
   /** What its tasks ask, part of the bill; `null` where none is stated. */
   database: sizedDatabaseSchema.nullable(),
+  cache: sizedCacheSchema.nullable(),
   /** Of the CPU a task can use, at the design load with all tasks running. */
   utilisation: z.number(),
   /** The whole bill with a constant count of tasks; the lines sum to its middle. */

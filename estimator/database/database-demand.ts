@@ -1,9 +1,6 @@
-import { LoadtestError } from '../../core/errors.ts';
 import type { Interval, Measurements, Usage } from '../../core/records/index.ts';
-import { type ResourceDemand, resourceDemand } from '../demand/resource-demand.ts';
-import { serverBins } from '../demand/server-bins.ts';
-import { orRefusal, refusal } from '../refuse.ts';
-import { extrapolationOf } from '../sizing/demand-bounds.ts';
+import { cpuBehind, minorDemand, type ObservedBackEnd } from '../back-end/measured-demand.ts';
+import { refusal } from '../refuse.ts';
 import type { StatedDatabase } from './stated-database.ts';
 
 /** What requests demand of the database. */
@@ -41,32 +38,12 @@ export function databaseDemand(
       'the demand of the database is neither measured nor stated',
       'give database.resource or database.cpuSecPerRequest',
     );
-  const cpu = measured(measurements, resource, ({ cores }) => cores);
-  if (cpu === null) throw notObserved(measurements, resource);
+  const observed = { kind: 'database', resource, instead: 'database.cpuSecPerRequest' } as const;
+  const { cpu, ratio } = cpuBehind(measurements, observed, requestsPerSec, ({ cores }) => cores);
   refuseMoreData(stated);
-  const { ratio, level } = extrapolationOf(requestsPerSec, cpu.highestPerSec);
-  if (level === 'needs-test') {
-    throw refusal(
-      `database "${resource}" was measured up to ${cpu.highestPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that`,
-      'measure at half of the design load at least, or state database.cpuSecPerRequest',
-    );
-  }
-  const io = statedIo ?? measuredIo(measurements, resource);
+  const io = statedIo ?? measuredIo(measurements, observed);
   const idleCores = Math.max(0, cpu.base);
   return { cpuSecPerRequest: cpu.perRequest, idleCores, io, ratio, concerns: cpu.concerns };
-}
-
-/** `null` where the measure was not observed. */
-function measured(
-  { bins }: Measurements,
-  resource: string,
-  of: (used: Usage) => number | null | undefined,
-): ResourceDemand | null {
-  const samples = serverBins(bins, resource).flatMap(({ load, durationMs, requestsPerSec, used }) => {
-    const value = of(used);
-    return typeof value === 'number' ? [{ load, durationMs, perSec: [requestsPerSec], used: value }] : [];
-  });
-  return samples.length === 0 ? null : resourceDemand(`database "${resource}"`, samples);
 }
 
 /** As one measure, or reads and writes apart as CloudWatch has them. */
@@ -76,20 +53,9 @@ function operationsPerSec({ iops, read_iops: reads, write_iops: writes }: Usage)
 }
 
 /** I/O that does not follow the load is that of a database which answers from memory, and is no demand. */
-function measuredIo(measurements: Measurements, resource: string): DatabaseDemand['io'] {
-  const io = orRefusal(() => measured(measurements, resource, operationsPerSec));
-  if (io === null || io instanceof LoadtestError) return null;
-  return { perRequest: io.perRequest.mid, idlePerSec: Math.max(0, io.base) };
-}
-
-function notObserved({ resources }: Measurements, resource: string): LoadtestError {
-  const found = resources.find(({ name }) => name === resource);
-  const why = found?.unavailable ? ` (${found.unavailable})` : '';
-  const names = resources.map(({ name }) => `"${name}"`).join(', ') || 'none';
-  return refusal(
-    `the CPU of database "${resource}" was not observed${why}; observed resources: ${names}`,
-    'observe it in the run, name one of these, or state database.cpuSecPerRequest',
-  );
+function measuredIo(measurements: Measurements, observed: ObservedBackEnd): DatabaseDemand['io'] {
+  const io = minorDemand(measurements, observed, operationsPerSec);
+  return io && { perRequest: io.perRequest.mid, idlePerSec: Math.max(0, io.base) };
 }
 
 function refuseMoreData({ dataGb, measuredDataGb = dataGb }: StatedDatabase): void {

@@ -1,4 +1,5 @@
 import type { PriceRow, SizedDatabase } from '../../core/records/index.ts';
+import { livesOnCredits, threadsPerCoreOf } from '../back-end/managed-class.ts';
 import { hourLine, type Line, tierLine, totalUsd } from '../cost/line.ts';
 import { findPrice } from '../prices/find-price.ts';
 import type { PriceBook } from '../prices/price-book.ts';
@@ -111,11 +112,10 @@ function storagePrice({ priceBook, region, engine }: DatabaseSite, deployment: s
   return own ?? findPrice(priceBook, query);
 }
 
-/** Classes that live on CPU credits earn what a short test spends: it does not show what they last. */
 function classes(site: DatabaseSite, attributes: Readonly<Record<string, string>>): readonly PriceRow[] {
   return classRows(site, attributes).filter(
     ({ item, attributes: { vcpu, memory_gib: memory } }) =>
-      !item.startsWith('db.t') && Number(vcpu) > 0 && Number(memory) > 0,
+      !livesOnCredits(item) && Number(vcpu) > 0 && Number(memory) > 0,
   );
 }
 
@@ -142,11 +142,8 @@ function offerOf(
     size: item,
     vcpu: Number(attributes.vcpu),
     memoryGb,
-    threadsPerCore: isGraviton(item) ? 1 : 2,
+    threadsPerCore: threadsPerCoreOf(item),
     maxConnections: engine.maxConnections(memoryGb),
     lines,
   };
 }
-
-/** A `g` follows the generation in the names of Graviton's families: `db.r6gd.large`. */
-const isGraviton = (item: string) => /^db\.[a-z]+\d+g/.test(item);

@@ -1,10 +1,15 @@
 import type { DatabaseBinding, SizedDatabase } from '../../core/records/index.ts';
-import { hoursPerMonth, type Line, totalUsd } from '../cost/line.ts';
-import type { Plan } from '../platforms/platform.ts';
+import {
+  type BackEndPlan,
+  type Bound,
+  connectionShare,
+  type Shortage,
+  type Sizer,
+} from '../back-end/back-end.ts';
+import { hoursPerMonth, totalUsd } from '../cost/line.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { capOf } from '../safe-utilisation/caps.ts';
 import { boundedDemand } from '../sizing/demand-bounds.ts';
-import type { Site } from '../sizing/site.ts';
 import { requestsPerMonth, type Traffic } from '../traffic/week.ts';
 import type { DatabaseDemand } from './database-demand.ts';
 import { engines } from './engines.ts';
@@ -22,33 +27,14 @@ export interface DatabaseInput {
   readonly region: string;
 }
 
-type Bound = 'low' | 'mid' | 'high';
-
-/** A database and its bill; the bounds are those of what a request costs it. */
-export interface DatabasePlan {
-  readonly database: SizedDatabase;
-  readonly lines: Readonly<Record<Bound, readonly Line[]>>;
-}
-
-/** Why no database is enough, and what to do about it. */
-export interface Shortage {
-  readonly reason: string;
-  readonly fix: string;
-}
-
-/** The cheapest database that holds so many connections, or why there is none. */
-export type DatabaseSizer = (connections: number | null) => DatabasePlan | Shortage;
+type DatabasePlan = BackEndPlan<SizedDatabase>;
 
 const writerCap = capOf('database-writer').utilisation;
-/** Versions of the service that run beside each other while a new one is rolled out. */
-const versions = 2;
-/** Connections that may be open of `max_connections`; the rest is for whoever repairs something. */
-const connectionShare = 0.8;
 /** Memory that holds data: MySQL's and Aurora's buffer pool, PostgreSQL's with the page cache behind it. */
 const dataShare = 0.75;
 
 /** Sizes the database for its design load; what does not depend on the connections is worked out once. */
-export function databaseSizer(input: DatabaseInput): DatabaseSizer {
+export function databaseSizer(input: DatabaseInput): Sizer<SizedDatabase> {
   const { stated, demand, requestsPerSec, traffic, priceBook, region } = input;
   const io = demand.io && {
     perSec: requestsPerSec * demand.io.perRequest + demand.io.idlePerSec,
@@ -62,17 +48,6 @@ export function databaseSizer(input: DatabaseInput): DatabaseSizer {
     sized.set(connections, known);
     return known;
   };
-}
-
-/** The database behind a plan's tasks: `null` where none is stated, a shortage where none holds their connections. */
-export function databaseOf(
-  { database }: Pick<Site, 'database'>,
-  { tasks, unit }: Pick<Plan, 'tasks' | 'unit'>,
-): DatabasePlan | Shortage | null {
-  if (!database) return null;
-  const { connectionsPerTask } = database.stated;
-  if (connectionsPerTask === undefined) return database.size(null);
-  return database.size(tasks.mid * connectionsPerTask * (unit === 'concurrency' ? 1 : versions));
 }
 
 function cheapest(
@@ -90,7 +65,7 @@ function cheapest(
   const [[low], [mid, other], [high]] = [chosen('low'), chosen('mid'), chosen('high')];
   if (!low || !mid || !high) return shortage(input, offers, connections);
   return {
-    database: recordOf(input, site, { mid, other, high }, connections),
+    sized: recordOf(input, site, { mid, other, high }, connections),
     lines: { low: low.lines, mid: mid.lines, high: high.lines },
   };
 }

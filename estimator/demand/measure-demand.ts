@@ -16,8 +16,8 @@ import type { UseSample } from './use-sample.ts';
 export interface DemandOptions {
   /** The resource to size, where the CPU of several was observed. */
   readonly resource?: string;
-  /** A resource that the one to size asks, such as its database: it is not the one. */
-  readonly behind?: string;
+  /** Resources that the one to size asks, such as its database: none of them is the one. */
+  readonly behind?: readonly string[];
   /** Reads invalid runs too; the estimate then says so. */
   readonly acceptInvalid?: boolean;
   /** Threads on each core of the machine that ran the server; 1 unless given. */

@@ -59,22 +59,22 @@ export function serverBins(bins: readonly (MeasurementBin | DroppedBin)[], resou
 }
 
 /**
- * The one resource whose CPU was observed, or the one named; never the one behind it. Throws ESTIMATE_REFUSED when there is none, or several
+ * The one resource whose CPU was observed, or the one named; never one behind it. Throws ESTIMATE_REFUSED when there is none, or several
  * to choose from.
  */
 export function resourceToSize(
   { resources, bins, dropped }: Measurements,
   named?: string,
-  behind?: string,
+  behind: readonly string[] = [],
 ): string {
-  if (named !== undefined && named === behind) {
+  if (named !== undefined && behind.includes(named)) {
     throw refusal(
       `"${named}" is named as what is to be sized and as what stands behind that`,
-      'name the resource of the tasks with --resource, that of the database as database.resource',
+      'name the resource of the tasks with --resource, those of database and cache as database.resource and cache.resource',
     );
   }
   const hasCpu = (name: string) =>
-    name !== behind && [...bins, ...dropped].some(({ used }) => typeof used[name]?.cores === 'number');
+    !behind.includes(name) && [...bins, ...dropped].some(({ used }) => typeof used[name]?.cores === 'number');
   const withCpu = resources.map(({ name }) => name).filter(hasCpu);
   const [only, ...others] = withCpu.filter((name) => named === undefined || name === named);
   const names = withCpu.map((name) => `"${name}"`).join(', ');

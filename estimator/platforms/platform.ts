@@ -17,7 +17,15 @@ export interface Sized {
 export interface Plan
   extends Omit<
     SizingOption,
-    'lines' | 'prices' | 'usdPerMonth' | 'pareto' | 'nodes' | 'database' | 'autoscaled' | 'uncertainty'
+    | 'lines'
+    | 'prices'
+    | 'usdPerMonth'
+    | 'pareto'
+    | 'nodes'
+    | 'database'
+    | 'cache'
+    | 'autoscaled'
+    | 'uncertainty'
   > {
   /** 2 where a vCPU is a hyperthread. */
   readonly threadsPerCore: number;

@@ -1,7 +1,7 @@
 import type { PriceRow, Rejection, SizingOption } from '../../core/records/index.ts';
+import { type BehindTasks, behindTasks, isShortage } from '../back-end/behind-tasks.ts';
 import { type Line, totalUsd } from '../cost/line.ts';
 import { sharedLines } from '../cost/shared-lines.ts';
-import { type DatabasePlan, databaseOf } from '../database/size-database.ts';
 import type { PlatformName } from '../platform-names.ts';
 import type { Plan } from '../platforms/platform.ts';
 import { platforms } from '../platforms/registry.ts';
@@ -13,7 +13,7 @@ export interface Candidate {
   readonly plan: Plan;
   /** What stands beside the tasks, the back end included. */
   readonly shared: readonly Line[];
-  /** The database, whose size does not follow the load from hour to hour. */
+  /** Database and cache, whose size does not follow the load from hour to hour. */
   readonly backEnd: readonly Line[];
   readonly option: SizingOption;
 }
@@ -34,9 +34,9 @@ export function sizeOptions(site: Site, names: readonly PlatformName[]): SizedOp
   const candidates = sized.flatMap(({ plans }) =>
     judge(
       plans.flatMap((plan) => {
-        const database = databaseOf(site, plan);
-        if (!database || 'lines' in database) return [candidateOf(site, plan, database, placeOf)];
-        refused.push({ ...rejectedPlan(plan), reason: database.reason, fix: database.fix });
+        const behind = behindTasks(site, plan);
+        if (!isShortage(behind)) return [candidateOf(site, plan, behind, placeOf)];
+        refused.push({ ...rejectedPlan(plan), ...behind });
         return [];
       }),
     ),
@@ -54,7 +54,7 @@ export function sizeOptions(site: Site, names: readonly PlatformName[]): SizedOp
 function candidateOf(
   site: Site,
   plan: Plan,
-  database: DatabasePlan | null,
+  { database, cache, lines: backEnd }: BehindTasks,
   placeOf: (row: PriceRow) => number,
 ): Candidate {
   const { charges, threadsPerCore: _, cores: __, ...rest } = plan;
@@ -62,14 +62,13 @@ function candidateOf(
   const linesAt = (bound: 'low' | 'mid' | 'high') => [
     ...charges.linesOf(plan.tasks[bound]),
     ...aside,
-    ...(database?.lines[bound] ?? []),
+    ...backEnd[bound],
   ];
   const lines = linesAt('mid').map((line) => ({ ...line, prices: line.prices.map(placeOf) }));
-  const backEnd = database?.lines.mid ?? [];
   const option: SizingOption = {
     ...rest,
     nodes: charges.nodesOf?.(plan.tasks.mid) ?? null,
-    database: database?.database ?? null,
+    ...{ database, cache },
     usdPerMonth: {
       low: totalUsd(linesAt('low')),
       mid: totalUsd(linesAt('mid')),
@@ -81,7 +80,7 @@ function candidateOf(
     autoscaled: null,
     uncertainty: null,
   };
-  return { plan, shared: [...aside, ...backEnd], backEnd, option };
+  return { plan, shared: [...aside, ...backEnd.mid], backEnd: backEnd.mid, option };
 }
 
 /**

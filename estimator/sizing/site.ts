@@ -1,18 +1,19 @@
-import type { Architecture, Demand, SizingOption } from '../../core/records/index.ts';
+import type {
+  Architecture,
+  Demand,
+  SizedCache,
+  SizedDatabase,
+  SizingOption,
+} from '../../core/records/index.ts';
+import type { BackEnd } from '../back-end/back-end.ts';
+import type { CacheDemand } from '../cache/cache-demand.ts';
+import type { StatedCache } from '../cache/stated-cache.ts';
 import type { DatabaseDemand } from '../database/database-demand.ts';
-import type { DatabaseSizer } from '../database/size-database.ts';
 import type { StatedDatabase } from '../database/stated-database.ts';
 import type { Deployment } from '../deployment.ts';
 import type { InstanceType } from '../prices/hardware.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Traffic } from '../traffic/week.ts';
-
-/** A stated database, what requests demand of it, and its sizes. */
-interface Database {
-  readonly stated: StatedDatabase;
-  readonly demand: DatabaseDemand;
-  readonly size: DatabaseSizer;
-}
 
 /** What a platform is sized for, and where. */
 export interface Site {
@@ -28,8 +29,9 @@ export interface Site {
   readonly measuredArchitecture: Architecture;
   readonly region: string;
   readonly deployment: Deployment;
-  /** The database that the tasks ask, where one is stated. */
-  readonly database: Database | null;
+  /** The database and the cache that the tasks ask, where they are stated. */
+  readonly database: BackEnd<StatedDatabase, DatabaseDemand, SizedDatabase> | null;
+  readonly cache: BackEnd<StatedCache, CacheDemand, SizedCache> | null;
   readonly priceBook: PriceBook;
   readonly hardware: readonly InstanceType[];
 }

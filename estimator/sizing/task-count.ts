@@ -45,7 +45,7 @@ export function tasksForMemory(load: {
 }
 
 /** Share of a machine's network that its tasks may use. */
-const networkShare = 0.7;
+export const networkShare = 0.7;
 
 /** Tasks whose network carries the load: n = ⌈λ·B·8 / (0.7·W)⌉, with B bytes a request and W bits a second of one task. */
 export function tasksForNetwork(load: {

@@ -22,6 +22,7 @@ const option = (
   tasks: { low: tasks - 1, mid: tasks, high: tasks + 1 },
   nodes: null,
   database: null,
+  cache: null,
   utilisation,
   lines: [
     {

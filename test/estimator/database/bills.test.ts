@@ -105,7 +105,7 @@ const rows: readonly Row[] = [
 ];
 
 it.each(rows)('$name, $size, is $usd USD a month', ({ size, usd, ...change }) => {
-  const { database, lines } = planOf(change);
+  const { sized: database, lines } = planOf(change);
   expect(database.size).toBe(size);
   expect(totalUsd(lines.mid)).toBe(Math.round(usd * 100) / 100);
 });

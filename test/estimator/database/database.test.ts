@@ -54,7 +54,7 @@ describe('the size of a database', () => {
   });
 
   it('says what decides it, and what would next', () => {
-    expect(planOf({ stated: { engine: 'mysql' }, connections: 960 }).database).toMatchObject({
+    expect(planOf({ stated: { engine: 'mysql' }, connections: 960 }).sized).toMatchObject({
       size: 'db.m6g.xlarge',
       utilisation: 0.45,
       connections: { open: 960, most: 1_365 },
@@ -65,7 +65,7 @@ describe('the size of a database', () => {
 
   it('names the class that the upper bound of its demand wants', () => {
     const demand = { cpuSecPerRequest: { low: 0.003, mid: 0.004, high: 0.006 } };
-    const { database, lines } = planOf({ stated: { engine: 'postgresql' }, demand });
+    const { sized: database, lines } = planOf({ stated: { engine: 'postgresql' }, demand });
     expect(database.notes).toEqual(['db.m6g.2xlarge at the upper bound of its demand']);
     expect(totalUsd(lines.high)).toBeGreaterThan(totalUsd(lines.mid));
   });

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
+import type { SizedDatabase } from '../../../core/records/index.ts';
+import type { BackEndPlan, Shortage } from '../../../estimator/back-end/back-end.ts';
 import type { DatabaseDemand } from '../../../estimator/database/database-demand.ts';
-import {
-  type DatabasePlan,
-  databaseSizer,
-  type Shortage,
-} from '../../../estimator/database/size-database.ts';
+import { databaseSizer } from '../../../estimator/database/size-database.ts';
 import { databaseSchema } from '../../../estimator/database/stated-database.ts';
 import type { Site } from '../../../estimator/sizing/site.ts';
 import { makeSite, type SiteChange } from '../site.ts';
@@ -40,12 +38,12 @@ export function behind({ stated, demand, site }: DatabaseChange): NonNullable<Si
   };
 }
 
-export function sizeOf(change: DatabaseChange): DatabasePlan | Shortage {
+export function sizeOf(change: DatabaseChange): BackEndPlan<SizedDatabase> | Shortage {
   return behind(change).size(change.connections ?? null);
 }
 
 /** The plan, where there is one. */
-export function planOf(change: DatabaseChange): DatabasePlan {
+export function planOf(change: DatabaseChange): BackEndPlan<SizedDatabase> {
   const plan = sizeOf(change);
   if ('fix' in plan) throw new Error(plan.reason);
   return plan;
