@@ -1,4 +1,4 @@
-import type { Buckets, Histogram } from './histogram.ts';
+import type { Histogram } from './histogram.ts';
 
 /** A percentile read off a histogram: the estimate, and the bounds between which the exact value lies. */
 export interface Percentile {
@@ -45,21 +45,25 @@ function valueAt(histogram: Histogram, rank: number): Percentile | undefined {
   const { min, max, count } = histogram;
   if (rank <= 0 && min !== undefined) return { value: min, low: min, high: min };
   if (rank >= count - 1 && max !== undefined) return { value: max, low: max, high: max };
+  const counts = countsOf(histogram);
   let before = 0;
-  let last: number | undefined;
-  const buckets = [...bucketsOf(histogram)];
-  for (const [place, { count: own }] of buckets.entries()) {
+  let place = -1;
+  for (const [each, own] of counts.entries()) {
     if (own === 0) continue;
-    last = place;
+    place = each;
     if (rank < before + own) break;
     before += own;
   }
-  const bucket = last === undefined ? undefined : buckets[last];
-  if (last === undefined || !bucket) return undefined;
+  const bucket = bucketAt(histogram, counts, place);
+  if (!bucket) return undefined;
   const low = clamp(bucket.low, histogram);
   const high = clamp(bucket.high, histogram);
   const share = Math.min(1, (rank - before + 0.5) / bucket.count);
-  const slope = slopeOf(buckets[last - 1], bucket, buckets[last + 1]);
+  const slope = slopeOf(
+    bucketAt(histogram, counts, place - 1),
+    bucket,
+    bucketAt(histogram, counts, place + 1),
+  );
   return { value: interpolate(low, high, placeOf(share, slope)), low, high };
 }
 
@@ -84,26 +88,36 @@ function placeOf(share: number, slope: number): number {
 }
 
 /** Every bucket from the lowest value to the highest. */
-export function* bucketsOf(histogram: Histogram): Generator<Bucket> {
-  const bound = (index: number) => 2 ** (index * 2 ** -histogram.scale);
-  const { negative, positive } = histogram;
-  if (negative) {
-    for (const [index, count] of indexed(negative).reverse()) {
-      yield { low: -bound(index + 1), high: -bound(index), count };
-    }
-  }
-  if (histogram.zeroCount > 0) {
-    yield {
-      low: negative ? -histogram.zeroThreshold : 0,
-      high: histogram.zeroThreshold,
-      count: histogram.zeroCount,
-    };
-  }
-  for (const [index, count] of indexed(positive)) yield { low: bound(index), high: bound(index + 1), count };
+export function bucketsOf(histogram: Histogram): Bucket[] {
+  const counts = countsOf(histogram);
+  return counts.flatMap((_, place) => bucketAt(histogram, counts, place) ?? []);
 }
 
-function indexed({ offset, counts }: Buckets): (readonly [number, number])[] {
-  return counts.map((count, j) => [offset + j, count] as const);
+/** How many values each bucket holds, from the lowest to the highest. */
+function countsOf({ negative, zeroCount, positive }: Histogram): readonly number[] {
+  if (!negative && zeroCount === 0) return positive.counts;
+  return [
+    ...(negative?.counts.toReversed() ?? []),
+    ...(zeroCount > 0 ? [zeroCount] : []),
+    ...positive.counts,
+  ];
+}
+
+/** The bucket at a place among the counts, with its bounds; `undefined` beside them. */
+function bucketAt(histogram: Histogram, counts: readonly number[], place: number): Bucket | undefined {
+  const count = counts[place];
+  if (count === undefined) return undefined;
+  const { scale, negative, zeroCount, zeroThreshold, positive } = histogram;
+  const bound = (index: number) => 2 ** (index * 2 ** -scale);
+  const negatives = negative?.counts.length ?? 0;
+  if (negative && place < negatives) {
+    const index = negative.offset + negatives - 1 - place;
+    return { low: -bound(index + 1), high: -bound(index), count };
+  }
+  const zeros = zeroCount > 0 ? 1 : 0;
+  if (place < negatives + zeros) return { low: negative ? -zeroThreshold : 0, high: zeroThreshold, count };
+  const index = positive.offset + place - negatives - zeros;
+  return { low: bound(index), high: bound(index + 1), count };
 }
 
 function clamp(value: number, { min, max }: Histogram): number {

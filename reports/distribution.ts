@@ -35,7 +35,7 @@ const ranks = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const
 /** The distribution of a trend; `null` if it holds no value. */
 export function buildDistribution({ histogram, tooFewFor }: Trend): Distribution | null {
   if (histogram.count === 0) return null;
-  const bars = [...bucketsOf({ ...fitBars(histogram), zeroCount: 0 })]
+  const bars = bucketsOf({ ...fitBars(histogram), zeroCount: 0 })
     .filter(({ low }) => low > 0)
     .map(({ low, high, count }) => ({ low, high, share: count / histogram.count }));
   const percentiles = Object.entries(ranks).flatMap(([name, rank]) => {

@@ -10,7 +10,7 @@ export interface LowLoadLatency {
 
 /** The latency at low load, from a histogram of milliseconds. */
 export function lowLoadLatency(histogram: Histogram): LowLoadLatency {
-  const points = [...bucketsOf(histogram)]
+  const points = bucketsOf(histogram)
     .filter(({ count }) => count > 0)
     .map(({ low, high, count }) => ({ sec: middleOf(low, high) / 1_000, share: count / histogram.count }));
   return { points };
