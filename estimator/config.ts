@@ -1,23 +1,13 @@
 import { z } from 'zod';
 import { type RangedField, type ValueRange, type Workload, workloadProblems } from '../core/load/index.ts';
 import { architectureSchema } from '../core/records/index.ts';
+import { type Amount, amountSchema, rangeProblem, rangeSchema } from './amount.ts';
+import { jobsSchema } from './batch/stated-jobs.ts';
 import { cacheSchema } from './cache/stated-cache.ts';
 import { databaseSchema } from './database/stated-database.ts';
 import { deploymentSchema } from './deployment.ts';
 import { currentPlatformNames, platformNames } from './platform-names.ts';
 import { objectivesOfText } from './safe-utilisation/objectives.ts';
-
-/** The bounds that a value lies between with probability `confidence`. */
-const rangeSchema = z.strictObject({
-  low: z.number(),
-  mid: z.number(),
-  high: z.number(),
-  confidence: z.number().gt(0).lt(1).default(0.8),
-});
-
-const amountSchema = z.union([z.number(), rangeSchema]);
-
-type Amount = z.output<typeof amountSchema>;
 
 const workloadSchema = z
   .strictObject({
@@ -83,9 +73,8 @@ function rangeProblems(stated: StatedWorkload): readonly string[] {
   return Object.entries(stated).flatMap(([field, value]) => {
     const range = rangeOf(field, value);
     if (!range) return [];
-    const { low, mid, high } = range;
-    if (low > 0 && low <= mid && mid <= high) return [];
-    return [`${field} must have 0 < low <= mid <= high, got ${low}, ${mid}, ${high}`];
+    const problem = rangeProblem(range);
+    return problem === undefined ? [] : [`${field} ${problem}`];
   });
 }
 
@@ -133,6 +122,8 @@ const measuredSchema = z.strictObject({
 /** The estimator's part of the configuration: how many people use the system and how, and where it runs. */
 export const estimatorConfigShape = {
   workload: workloadSchema.optional(),
+  /** The jobs of AWS Batch that an estimate of jobs sizes. */
+  jobs: jobsSchema.optional(),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as "ap-northeast-1"')

@@ -26,10 +26,10 @@ export function gradeOf(graded: Graded): Confidence {
   const runDays = ages.length > 0 ? Math.max(...ages) : undefined;
   const unjudged = sources.filter(({ validity }) => validity === null).map(({ id }) => id);
   const undated = sources.filter(({ startedAt }) => startedAt === null).map(({ id }) => id);
-  const priceDays = Math.max(0, ...prices.flatMap(({ date }) => ageDays(date, nowMs) ?? []));
+  const priceDays = priceAgeDays(prices, nowMs);
   const levels = evidence.results.map(({ validity }) => validity.level);
   const which = sources.length > 1 ? 'a run is' : 'the run is';
-  const found: readonly (readonly [weight: number, applies: boolean, reason: string])[] = [
+  const found: readonly Finding[] = [
     [4, levels.includes('invalid'), `${which} invalid`],
     [1, levels.includes('suspect'), `${which} suspect`],
     [1, unjudged.length > 0, `nobody judged whether ${unjudged.join(', ')} may be believed`],
@@ -48,16 +48,28 @@ export function gradeOf(graded: Graded): Confidence {
       (runDays ?? 0) > oldDays,
       `${sources.length > 1 ? 'the oldest run' : 'the run'} is ${runDays} days old`,
     ],
-    [1, priceDays > 2 * 365, `the oldest price was seen ${priceDays} days ago`],
+    oldPriceFinding(priceDays),
   ];
+  return { ...gradeOfFindings(found), runAgeDays: runDays ?? null, oldestPriceDays: priceDays };
+}
+
+/** What may speak against an estimate, and how much. */
+export type Finding = readonly [weight: number, applies: boolean, reason: string];
+
+/** The grade that the applying findings leave, and their reasons. */
+export function gradeOfFindings(found: readonly Finding[]): Pick<Confidence, 'grade' | 'reasons'> {
   const against = found.filter(([, applies]) => applies);
   const weight = against.reduce((sum, [each]) => sum + each, 0);
-  return {
-    grade: grades[weight] ?? 'D',
-    reasons: against.map(([, , reason]) => reason),
-    runAgeDays: runDays ?? null,
-    oldestPriceDays: priceDays,
-  };
+  return { grade: grades[weight] ?? 'D', reasons: against.map(([, , reason]) => reason) };
+}
+
+export function oldPriceFinding(days: number): Finding {
+  return [1, days > 2 * 365, `the oldest price was seen ${days} days ago`];
+}
+
+/** Age of the oldest price. */
+export function priceAgeDays(prices: readonly PriceRow[], nowMs: number): number {
+  return Math.max(0, ...prices.flatMap(({ date }) => ageDays(date, nowMs) ?? []));
 }
 
 /** Whether the bounds of the planned utilisation are a tenth below it or more. */

@@ -14,3 +14,8 @@ export type PlatformName = (typeof platformNames)[number];
 export const currentPlatformNames = ['ecs-fargate', 'eks-fargate', 'ec2', 'app-runner'] as const;
 
 export type CurrentPlatformName = (typeof currentPlatformNames)[number];
+
+/** The compute environments of AWS Batch that jobs may be sized for. */
+export const batchPlatformNames = ['batch-fargate', 'batch-ec2'] as const;
+
+export type BatchPlatformName = (typeof batchPlatformNames)[number];

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { configSchema } from '../cli/config/schema.ts';
-import { bundleSchema, measurementsSchema, runPlanSchema, runResultSchema } from '../core/records/index.ts';
+import {
+  bundleSchema,
+  jobsEstimateSchema,
+  measurementsSchema,
+  runPlanSchema,
+  runResultSchema,
+} from '../core/records/index.ts';
 
 const schemas = {
   config: { schema: configSchema, title: 'Configuration of loadtest', io: 'input' },
@@ -10,6 +16,11 @@ const schemas = {
   measurements: {
     schema: measurementsSchema,
     title: 'Measurements: what servers used at which throughput',
+    io: 'output',
+  },
+  'jobs-estimate': {
+    schema: jobsEstimateSchema,
+    title: 'JobsEstimate: compute environments of AWS Batch and their monthly price',
     io: 'output',
   },
 } as const;

@@ -7,6 +7,7 @@ export * from './demand-evidence.ts';
 export * from './estimate.ts';
 export * from './fit.ts';
 export * from './interval.ts';
+export * from './jobs-estimate.ts';
 export * from './k6-options.ts';
 export * from './measurements.ts';
 export * from './price.ts';

@@ -1,6 +1,6 @@
 import type { Charges } from '../platforms/platform.ts';
 import { findPrice, findTiers } from '../prices/find-price.ts';
-import type { Site } from '../sizing/site.ts';
+import type { Premises, Site } from '../sizing/site.ts';
 import { requestsPerMonth } from '../traffic/week.ts';
 import { hourLine, type Line, tierLine } from './line.ts';
 import { lcuPerHour } from './load-balancer.ts';
@@ -47,7 +47,8 @@ function egressLines({ priceBook, region }: Site, gb: number): readonly Line[] {
   return [tierLine('transfer', 'data to the internet', tiers, billed)];
 }
 
-function natLines({ priceBook, region, deployment }: Site, gb: number): readonly Line[] {
+/** NAT gateways in each zone, and what a month fetches through them. */
+export function natLines({ priceBook, region, deployment }: Premises, gb: number): readonly Line[] {
   const price = (item: string) => findPrice(priceBook, { service: 'AmazonEC2', region, item });
   const data = price('NAT gateway data processed');
   return [
@@ -56,7 +57,8 @@ function natLines({ priceBook, region, deployment }: Site, gb: number): readonly
   ];
 }
 
-function logLines({ priceBook, region }: Site, gb: number): readonly Line[] {
+/** What a month logs. */
+export function logLines({ priceBook, region }: Premises, gb: number): readonly Line[] {
   if (gb === 0) return [];
   const attributes = { class: 'Standard' };
   const price = findPrice(priceBook, {

@@ -2,14 +2,14 @@ import { addressLines } from '../cost/addresses.ts';
 import { hourLine, type Line, tierLine } from '../cost/line.ts';
 import { findPrice } from '../prices/find-price.ts';
 import type { InstanceType } from '../prices/hardware.ts';
-import type { Site } from '../sizing/site.ts';
+import type { Premises } from '../sizing/site.ts';
 import { rejectionOf } from './cheapest.ts';
 
 /** Minutes from the decision to run another instance until it serves; 2 to 4 are usual. */
 export const ec2StartMinutes = 3;
 
 /** The instance types of a region with their price, by family: `m7g` and its sizes from the smallest on. */
-export function ec2Families({ priceBook, region, hardware }: Site): readonly (readonly InstanceType[])[] {
+export function ec2Families({ priceBook, region, hardware }: Premises): readonly (readonly InstanceType[])[] {
   const priced = new Set(
     priceBook.rows
       .filter((row) => row.service === 'AmazonEC2' && row.region === region)
@@ -26,7 +26,7 @@ export function ec2Families({ priceBook, region, hardware }: Site): readonly (re
 
 /** What a number of instances costs a month with its root volumes and addresses. */
 export function ec2Lines(
-  site: Site,
+  site: Premises,
   { name, architecture }: InstanceType,
   instances: number,
 ): readonly Line[] {

@@ -15,8 +15,16 @@ import type { InstanceType } from '../prices/hardware.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Traffic } from '../traffic/week.ts';
 
+/** Where something runs, and what is to be had there. */
+export interface Premises {
+  readonly region: string;
+  readonly deployment: Deployment;
+  readonly priceBook: PriceBook;
+  readonly hardware: readonly InstanceType[];
+}
+
 /** What a platform is sized for, and where. */
-export interface Site {
+export interface Site extends Premises {
   /** The design load λ*. */
   readonly requestsPerSec: number;
   readonly traffic: Traffic;
@@ -27,11 +35,7 @@ export interface Site {
    */
   readonly safeUtilisation: (cores: number) => SizingOption['planned'] | string;
   readonly measuredArchitecture: Architecture;
-  readonly region: string;
-  readonly deployment: Deployment;
   /** The database and the cache that the tasks ask, where they are stated. */
   readonly database: BackEnd<StatedDatabase, DatabaseDemand, SizedDatabase> | null;
   readonly cache: BackEnd<StatedCache, CacheDemand, SizedCache> | null;
-  readonly priceBook: PriceBook;
-  readonly hardware: readonly InstanceType[];
 }

@@ -15,6 +15,8 @@ import { tabulate } from './table.ts';
 
 /** A task too few is this many times as bad as one too many. */
 const shortageWeight = 4;
+/** The quantile of the need at which regret is least. */
+export const leastRegretShare = shortageWeight / (shortageWeight + 1);
 const tablePoints = 9;
 
 /**
@@ -29,7 +31,7 @@ export function uncertaintyOf(
   const { usdPerMonth, needed } = simulatePlan(plan, factors);
   const usd = usdPerMonth.sort();
   const met = needed.reduce((count, tasks) => count + (tasks <= plan.carried ? 1 : 0), 0);
-  const atLeast = needed.sort()[Math.ceil((shortageWeight / (shortageWeight + 1)) * needed.length) - 1] ?? 1;
+  const atLeast = needed.sort()[Math.ceil(leastRegretShare * needed.length) - 1] ?? 1;
   const cents = (p: number) => Math.round(sortedPercentile(usd, p) * 100) / 100;
   return {
     usdPerMonth: { p10: cents(0.1), p50: cents(0.5), p90: cents(0.9) },

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   bundleSchema,
   estimateSchema,
+  jobsEstimateSchema,
   runPlanSchema,
   runResultSchema,
   seriesPointSchema,
@@ -35,6 +36,7 @@ it.each([
   ['Bundle', bundleSchema, sectionOf('Bundle')],
   ['Series', seriesPointSchema, sectionOf('Series') + sectionOf('RunResult')],
   ['Estimate', estimateSchema, sectionOf('Estimate')],
+  ['JobsEstimate', jobsEstimateSchema, sectionOf('JobsEstimate')],
 ])('docs/records.md explains every field of %s', (_, schema, section) => {
   const names = new Set(propertiesOf(z.toJSONSchema(schema)));
   names.delete('schemaVersion');
