@@ -1,4 +1,5 @@
 import type { Estimate } from '../core/records/index.ts';
+import type { AnswerText } from './answer-text.ts';
 import { currentCells, currentHeads, describeCurrent } from './current-text.ts';
 import { describeEstimate, type EstimateText } from './estimate-text.ts';
 import { escapeMarkdown, markdownBullets, markdownTable } from './markdown-text.ts';
@@ -6,10 +7,14 @@ import { escapeMarkdown, markdownBullets, markdownTable } from './markdown-text.
 /** The estimate as a page: the answer, the options, and everything that they rest on. */
 export function renderEstimateMarkdown(estimate: Estimate): string {
   const text = describeEstimate(estimate);
+  return answerPage(text, [optionTable(text), ...currentBlocks(estimate)]);
+}
+
+/** Any estimate as a page; `tables` are its options. */
+export function answerPage(text: AnswerText, tables: readonly string[]): string {
   const blocks = [
     ...answerBlocks(text),
-    optionTable(text),
-    ...currentBlocks(estimate),
+    ...tables,
     ...billBlocks(text),
     ...tornadoBlocks(text),
     '#### Rests on',
@@ -27,7 +32,7 @@ export function estimateSummary(estimate: Estimate): string {
   return answerBlocks(describeEstimate(estimate)).filter(Boolean).join('\n\n');
 }
 
-function answerBlocks({ title, scope, answer, warnings }: EstimateText): string[] {
+function answerBlocks({ title, scope, answer, warnings }: AnswerText): string[] {
   return [
     `### ${escapeMarkdown(title)}`,
     `**${escapeMarkdown(answer)}** ${escapeMarkdown(scope)}`,
@@ -45,13 +50,13 @@ function currentBlocks(estimate: Estimate): string[] {
   ];
 }
 
-function billBlocks({ bill }: EstimateText): string[] {
+function billBlocks({ bill }: AnswerText): string[] {
   if (bill.length === 0) return [];
   const rows = bill.map(({ text, quantity, usd, share, origin }) => [text, quantity, usd, share, origin]);
   return ['#### A month', markdownTable(['What', 'Quantity', 'USD', 'Share', 'Price of'], rows)];
 }
 
-function tornadoBlocks({ tornado }: EstimateText): string[] {
+function tornadoBlocks({ tornado }: AnswerText): string[] {
   if (tornado.length === 0) return [];
   const rows = tornado.map(({ input, low, high }) => [input, low, high]);
   return ['#### What moves the bill', markdownTable(['Input', 'At its P10', 'At its P90'], rows)];

@@ -1,4 +1,5 @@
 import type { Estimate } from '../core/records/index.ts';
+import type { AnswerText } from './answer-text.ts';
 import { currentCells, currentHeads, describeCurrent } from './current-text.ts';
 import { describeEstimate, type EstimateText, type OptionText } from './estimate-text.ts';
 import { type Paint, plainPaint } from './paint.ts';
@@ -7,12 +8,16 @@ import { alignColumns, oneLine, wrap } from './text-layout.ts';
 /** The estimate for a terminal, at most 80 columns wide: the answer, what to beware of, the options, what they rest on. */
 export function renderEstimateTerminal(estimate: Estimate, paint: Paint = plainPaint): string {
   const text = describeEstimate(estimate);
+  return layOutAnswer(text, [optionLines(text, paint), currentLines(estimate)], paint);
+}
+
+/** Any estimate for a terminal; `tables` are its options in lines. */
+export function layOutAnswer(text: AnswerText, tables: readonly (readonly string[])[], paint: Paint): string {
   const blocks = [
     [paint.bold(oneLine(text.title)), ...wrap(text.scope, 2)],
     wrap(text.answer, 2).map((line) => paint.green(line)),
     text.warnings.flatMap((warning) => wrap(`! ${oneLine(warning)}`, 2, 2)).map((line) => paint.yellow(line)),
-    optionLines(text, paint),
-    currentLines(estimate),
+    ...tables,
     billLines(text),
     tornadoLines(text),
     ['Rests on', ...text.facts.flatMap(factLines)],
@@ -90,13 +95,13 @@ function currentLines(estimate: Estimate): string[] {
   ];
 }
 
-function billLines({ bill }: EstimateText): string[] {
+function billLines({ bill }: AnswerText): string[] {
   if (bill.length === 0) return [];
   const rows = bill.map(({ text, quantity, usd, share }) => [text, quantity, usd, share]);
   return ['A month', ...alignColumns(rows, ['left', 'right', 'right', 'right'])];
 }
 
-function tornadoLines({ tornado }: EstimateText): string[] {
+function tornadoLines({ tornado }: AnswerText): string[] {
   if (tornado.length === 0) return [];
   const rows = tornado.map(({ input, low, high }) => [input, `${low} to ${high}`]);
   return [

@@ -1,4 +1,13 @@
-import type { CostLine, Demand, Estimate, Interval, PriceRow, SizingOption } from '../core/records/index.ts';
+import type { Demand, Estimate, Interval, SizingOption } from '../core/records/index.ts';
+import {
+  type AnswerText,
+  billText,
+  commitmentText,
+  confidenceFact,
+  groundsOf,
+  percent,
+  sentence,
+} from './answer-text.ts';
 import { cacheText } from './cache-text.ts';
 import { databaseText } from './database-text.ts';
 import { bytesText, countText, msText, numberText, rateText, shareText, usdText } from './quantity-text.ts';
@@ -23,47 +32,16 @@ export interface OptionText {
   readonly remarks: readonly string[];
 }
 
-/** A line of the monthly bill in words. */
-export interface BillText {
-  readonly text: string;
-  readonly quantity: string;
-  readonly usd: string;
-  readonly share: string;
-  /** When its price was seen, and its SKU where that is known. */
-  readonly origin: string;
-}
-
-/** An input, and the bill at its tenth and its ninetieth percentile. */
-export interface TornadoText {
-  readonly input: string;
-  readonly low: string;
-  readonly high: string;
-}
-
 /** An estimate in words, so that every rendering says the same. */
-export interface EstimateText {
-  readonly title: string;
-  readonly scope: string;
-  /** What to take, and what decides it. */
-  readonly answer: string;
-  readonly warnings: readonly string[];
-  /** What the answer rests on: a name and what was found. */
-  readonly facts: readonly (readonly [name: string, text: string])[];
+export interface EstimateText extends AnswerText {
   /** The cheapest options that no other one of their platform and architecture beats, and the recommended one; any if there is none such. */
   readonly options: readonly OptionText[];
   /** How many options are left out of those. */
   readonly beaten: number;
-  /** What the recommended option costs, the dearest line first. */
-  readonly bill: readonly BillText[];
-  /** What moves the bill of the recommended option, the most first. */
-  readonly tornado: readonly TornadoText[];
-  readonly assumptions: readonly string[];
-  readonly prices: readonly { readonly price: string; readonly source: string }[];
-  readonly rejected: readonly string[];
 }
 
 export function describeEstimate(estimate: Estimate): EstimateText {
-  const { options, recommended, workload, region, scenario, rule, prices, rejected } = estimate;
+  const { options, recommended, workload, region, scenario, rule, prices } = estimate;
   const chosen = recommended === null ? undefined : options[recommended];
   const unbeaten = options.filter((option) => option.pareto || option === chosen);
   const shown = firstOf(unbeaten.length > 0 ? unbeaten : options, chosen);
@@ -79,18 +57,8 @@ export function describeEstimate(estimate: Estimate): EstimateText {
     ],
     options: shown.map((option) => describeOption(option, { isChosen: option === chosen, rule })),
     beaten: options.length - shown.length,
-    bill: chosen ? billOf(chosen, prices) : [],
-    tornado: estimate.tornado.map(({ input, lowUsd, highUsd }) => ({
-      input,
-      low: usdText(lowUsd),
-      high: usdText(highUsd),
-    })),
-    assumptions: estimate.assumptions.map(sentence),
-    prices: prices.map(describePrice),
-    rejected: rejected.map(
-      ({ platform, architecture, size, reason, fix }) =>
-        `${platform} ${architecture}, ${size}: ${reason}${fix === undefined ? '' : `: ${fix}`}`,
-    ),
+    bill: chosen ? billText(chosen.lines, chosen.usdPerMonth.mid, prices) : [],
+    ...groundsOf(estimate),
   };
 }
 
@@ -148,22 +116,6 @@ function surenessText({ uncertainty, tasks }: SizingOption): string[] {
   ];
 }
 
-function billOf({ lines, usdPerMonth }: SizingOption, prices: readonly PriceRow[]): readonly BillText[] {
-  return [...lines]
-    .sort((a, b) => b.usdPerMonth - a.usdPerMonth)
-    .map(({ text, quantity, unit, usdPerMonth: usd, prices: places }: CostLine) => ({
-      text,
-      quantity: `${numberText(quantity)} ${unit}`,
-      usd: usdText(usd),
-      share: shareText(usd / usdPerMonth.mid),
-      origin: [...new Set(places.flatMap((place) => originOf(prices[place])))].join('; '),
-    }));
-}
-
-function originOf(price: PriceRow | undefined): string[] {
-  return price ? [price.sku === undefined ? price.date : `${price.date}, SKU ${price.sku}`] : [];
-}
-
 const bindingText = {
   cpu: 'CPU',
   memory: 'memory',
@@ -210,11 +162,6 @@ function describeOption(
   };
 }
 
-/** To whole per cent. */
-function percent(share: number): string {
-  return shareText(Number(share.toFixed(2)));
-}
-
 function remarksOf({ extrapolation, architectureMeasured, architecture, notes }: SizingOption): string[] {
   const times = `a task carries ${numberText(extrapolation.ratio)} × the load that one server was measured at`;
   const beyond = { measured: [], extrapolated: [times], 'needs-test': [`needs a test: ${times}`] };
@@ -239,15 +186,9 @@ function factsOf(
     ['Parallelism', parallelismText(demand)],
     ['Memory', demand.memory === null ? 'not observed' : `${bytesText(demand.memory.peakBytes)} at its peak`],
     ['Rule', [rule.text, ...(chosen ? rulesOf(chosen, rule) : [])].join('\n')],
-    ['Confidence', [`grade ${confidence.grade}`, ...confidence.reasons].join('\n')],
+    confidenceFact(confidence),
     ...(commitment ? [['Commitment', commitmentText(commitment)] as const] : []),
   ];
-}
-
-function commitmentText(commitment: NonNullable<Estimate['commitment']>): string {
-  const { discount, usdPerHour, savedUsdPerMonth, breakEvenShare } = commitment;
-  const best = `${usdPerHour.toFixed(3)} USD an hour of a Savings Plan at ${shareText(discount)} off saves ${usdText(savedUsdPerMonth)} a month`;
-  return `${best}; it pays where it is used in more than ${shareText(breakEvenShare)} of the time`;
 }
 
 function measuredText({ cleanSeconds, highestRequestsPerSec, steps, excluded }: Demand): string {
@@ -277,11 +218,6 @@ function parallelismText({ parallelism: { basis, cores } }: Demand): string {
   return 'threads were not observed';
 }
 
-function describePrice({ service, item, attributes, region, usd, unit, date, source }: PriceRow) {
-  const name = [service, item, ...Object.values(attributes), region].join(', ');
-  return { price: `${name}: $${usd} per ${unit} (${date})`, source };
-}
-
 /** Every digit of a whole number, which three digits would round beside its own derivation. */
 function requestsText(perSec: number): string {
   return `${perSec >= 100 ? countText(perSec) : numberText(perSec)} requests/s`;
@@ -289,8 +225,4 @@ function requestsText(perSec: number): string {
 
 function intervalText({ low, mid, high }: Interval, format: (value: number) => string): string {
   return low === mid && mid === high ? format(mid) : `${format(mid)} (${format(low)}–${format(high)})`;
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

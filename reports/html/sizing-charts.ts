@@ -27,11 +27,11 @@ export function costChart({ options, recommended }: Estimate): Markup | false {
       colour: option === chosen ? '--accent' : '--p50',
     };
   });
-  return figure('What the options cost a month, with P10 to P90', rows);
+  return barChart('What the options cost a month, with P10 to P90', rows);
 }
 
 /** What each input moves the recommended option's bill by, between its tenth and its ninetieth percentile. */
-export function tornadoChart({ tornado }: Estimate): Markup | false {
+export function tornadoChart({ tornado }: Pick<Estimate, 'tornado'>): Markup | false {
   if (tornado.length === 0) return false;
   const amounts = tornado.flatMap(({ lowUsd, highUsd }) => [lowUsd, highUsd]);
   const [least, most] = [Math.min(...amounts), Math.max(...amounts)];
@@ -44,7 +44,7 @@ export function tornadoChart({ tornado }: Estimate): Markup | false {
     value: `${usdText(lowUsd)} to ${usdText(highUsd)}`,
     colour: '--p95',
   }));
-  return figure('What moves the bill: each input from its P10 to its P90', rows);
+  return barChart('What moves the bill: each input from its P10 to its P90', rows);
 }
 
 interface Bar {
@@ -57,7 +57,8 @@ interface Bar {
   readonly colour: string;
 }
 
-function figure(title: string, bars: readonly Bar[]): Markup {
+/** Bars with their labels and values. */
+export function barChart(title: string, bars: readonly Bar[]): Markup {
   const room = width - labelWidth - 150;
   const x = (share: number) => (labelWidth + share * room).toFixed(1);
   const rows = bars.map(({ label, from, to, whisker, value, colour }, row) => {

@@ -1,9 +1,10 @@
 import type { Estimate } from '../../core/records/index.ts';
+import type { AnswerText, BillText } from '../answer-text.ts';
 import { type CurrentText, describeCurrent } from '../current-text.ts';
-import { type BillText, describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
+import { describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
 import type { ReportModel } from '../model.ts';
 import { demandChart, latencyCharts, scalabilityChart } from './demand-charts.ts';
-import { html, type Markup } from './markup.ts';
+import { type Content, html, type Markup } from './markup.ts';
 import { costChart, tornadoChart, weekChart } from './sizing-charts.ts';
 import { number, pairs, section, table, text } from './table.ts';
 
@@ -20,21 +21,34 @@ export function sizing({ estimate }: ReportModel): Markup | null {
 /** The whole estimate under its title. */
 export function estimateSection(estimate: Estimate): Markup | null {
   const described = describeEstimate(estimate);
-  const { title, scope, answer, warnings, facts, assumptions, prices, rejected } = described;
+  return answerSection(
+    described,
+    [optionTable(described), currentTable(estimate), costChart(estimate)],
+    [
+      tornadoChart(estimate),
+      weekChart(estimate),
+      demandChart(estimate),
+      latencyCharts(estimate),
+      scalabilityChart(estimate),
+    ],
+  );
+}
+
+/** Any estimate under its title: its options before the bill, its charts after it. */
+export function answerSection(
+  text: AnswerText,
+  options: readonly Content[],
+  charts: readonly Content[],
+): Markup | null {
+  const { title, scope, answer, warnings, facts, assumptions, prices, rejected } = text;
   return section(
     title,
     html`<p class="note">${scope}</p>`,
     html`<p class="meaning">${answer}</p>`,
     warnings.length > 0 && html`<ul class="plain caution">${warnings.map(item)}</ul>`,
-    optionTable(described),
-    currentTable(estimate),
-    costChart(estimate),
-    described.bill.length > 0 && billTable(described),
-    tornadoChart(estimate),
-    weekChart(estimate),
-    demandChart(estimate),
-    latencyCharts(estimate),
-    scalabilityChart(estimate),
+    ...options,
+    text.bill.length > 0 && billTable(text),
+    ...charts,
     pairs(facts.map(([name, found]) => [name, found.split('\n').map((line) => html`<div>${line}</div>`)])),
     html`<details><summary>What is assumed</summary>${list(assumptions)}</details>`,
     html`<details><summary>Prices and their sources</summary>${list(prices.map(({ price, source }) => `${price}, ${source}`))}</details>`,
@@ -93,7 +107,7 @@ function currentTable(estimate: Estimate): Markup | null {
 <p class="note">${compared.note}</p>`;
 }
 
-function billTable({ bill }: EstimateText): Markup {
+function billTable({ bill }: AnswerText): Markup {
   const shown = table(
     bill,
     [
