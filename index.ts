@@ -1,8 +1,15 @@
 import type { ConfigInput } from './cli/config/schema.ts';
-import type { Estimate } from './core/records/index.ts';
+import type { Estimate, JobsEstimate } from './core/records/index.ts';
 
 export type { ConfigInput } from './cli/config/schema.ts';
-export type { Bundle, Estimate, RunPlan, RunResult, SeriesPoint } from './core/records/index.ts';
+export type {
+  Bundle,
+  Estimate,
+  JobsEstimate,
+  RunPlan,
+  RunResult,
+  SeriesPoint,
+} from './core/records/index.ts';
 
 /** The configuration itself, typed and completed by an editor: `export default defineConfig({ … })`. */
 export function defineConfig(config: ConfigInput): ConfigInput {
@@ -39,4 +46,17 @@ export async function estimate(request: EstimateRequest = {}): Promise<Estimate>
     acceptInvalid,
     configFile: undefined,
   });
+}
+
+/** What jobs to size. What is left out stands in the configuration, which is looked for upward from here. */
+export type JobsEstimateRequest = Pick<ConfigInput, 'jobs' | 'region' | 'commitmentDiscount'>;
+
+/** Compute environments of AWS Batch for a day's jobs and their monthly price, as `loadtest estimate --jobs` gives them. */
+export async function estimateJobs(request: JobsEstimateRequest = {}): Promise<JobsEstimate> {
+  const [{ createContext }, { estimateJobsFor }] = await Promise.all([
+    import('./cli/context.ts'),
+    import('./cli/estimate/estimate-jobs.ts'),
+  ]);
+  const layer = { origin: 'estimateJobs()', value: request, placeOf: () => ({ file: 'estimateJobs()' }) };
+  return estimateJobsFor(createContext(), { layers: [layer], configFile: undefined });
 }

@@ -30,6 +30,24 @@ export const positiveNumber: ValueKind<number> = {
   parse: (text) => (/^\d*\.?\d+(e\d+)?$/i.test(text) && Number(text) > 0 ? Number(text) : undefined),
 };
 
+export const nonNegativeNumber: ValueKind<number> = {
+  expected: 'a number of at least 0',
+  parse: (text) => (Number(text) === 0 && /^0?\.?0+$/.test(text) ? 0 : positiveNumber.parse(text)),
+};
+
+export const share: ValueKind<number> = {
+  expected: 'a share above 0 and below 1, such as 0.6',
+  parse(text) {
+    const value = positiveNumber.parse(text);
+    return value !== undefined && value < 1 ? value : undefined;
+  },
+};
+
+export const listOfNames: ValueKind<readonly string[]> = {
+  expected: 'names separated by commas',
+  parse: (text) => text.split(',').map((name) => name.trim()),
+};
+
 /** Milliseconds from a text with a unit. */
 export const duration: ValueKind<number> = {
   expected: 'a duration such as 30s or 1m30s',

@@ -1,24 +1,12 @@
 import { exitCode } from '../../core/exit-code.ts';
 import { currentPlatformNames, platformNames } from '../../estimator/platform-names.ts';
 import { defineCommand } from '../command.ts';
+import { withJobOptions } from '../job-options.ts';
 import { repeatableOption, switchOption, valueOption } from '../option.ts';
-import { anyText, oneOf, positiveNumber, type ValueKind, wholeNumber } from '../value.ts';
+import { anyText, listOfNames, oneOf, positiveNumber, share, type ValueKind, wholeNumber } from '../value.ts';
 import { workloadOptions } from '../workload-options.ts';
 
 const estimateFormatNames = ['html', 'md', 'json', 'terminal'] as const;
-
-const share: ValueKind<number> = {
-  expected: 'a share above 0 and below 1, such as 0.6',
-  parse(text) {
-    const value = positiveNumber.parse(text);
-    return value !== undefined && value < 1 ? value : undefined;
-  },
-};
-
-const names: ValueKind<readonly string[]> = {
-  expected: 'names separated by commas',
-  parse: (text) => text.split(',').map((name) => name.trim()),
-};
 
 const threads: ValueKind<1 | 2> = {
   expected: '1 or 2',
@@ -41,7 +29,7 @@ export const estimate = defineCommand({
   summary: 'from users and runs to sizes, counts and a monthly price',
   group: 'Results',
   args: {},
-  options: {
+  options: withJobOptions({
     from: repeatableOption(
       '--from <run>',
       'what to size from, once each: the id of a run or its beginning, a tag, latest, or a table as a .csv file',
@@ -55,7 +43,7 @@ export const estimate = defineCommand({
     platforms: valueOption(
       '--platforms <names>',
       `of ${platformNames.join(', ')}, separated by commas`,
-      names,
+      listOfNames,
       {
         config: 'platforms',
       },
@@ -136,7 +124,7 @@ export const estimate = defineCommand({
     ),
     ...behaviour,
     growth,
-  },
+  }),
   examples: [
     { line: 'loadtest estimate --region ap-northeast-1', summary: 'the load that the last run was made for' },
     { line: 'loadtest estimate --from RUN --daily-users 200000', summary: 'another number of users' },
@@ -145,28 +133,38 @@ export const estimate = defineCommand({
       summary: 'from several runs and a table',
     },
     { line: 'loadtest estimate --from RUN -o estimate.html', summary: 'a page to hand on' },
+    {
+      line: 'loadtest estimate --jobs --region us-east-1',
+      summary: 'the batch jobs of the configuration',
+    },
   ],
   async run(ctx, { options, layers, screen, global }) {
     const { estimateFor } = await import('../estimate/estimate.ts');
-    const { estimateFormats } = await import('../../reports/estimate-formats.ts');
-    const { renderEstimateTerminal } = await import('../../reports/estimate-terminal.ts');
+    const { estimateJobsFor } = await import('../estimate/estimate-jobs.ts');
     const { formatOf, isStdout, writeOutput } = await import('../output-file.ts');
+    const { estimateFormats, jobsFormats } = await import('../../reports/estimate-formats.ts');
     const { output } = options;
     const toStdout = isStdout(output);
     const asked =
       options.format ?? (toStdout ? undefined : formatOf(output, estimateFormats, estimateFormatNames));
     const format = asked ?? (global.json ? 'json' : 'terminal');
-    const estimated = await estimateFor(ctx, {
-      from: options.from.length > 0 ? options.from : ['latest'],
-      layers,
-      users: options,
-      requestsPerUserPerSec: options.requestsPerUserPerSecond,
-      resource: options.resource,
-      acceptInvalid: options.acceptInvalid,
-      configFile: global.config,
-    });
-    const paint = toStdout && format === 'terminal' ? screen.paint : undefined;
-    const text = paint ? renderEstimateTerminal(estimated, paint) : estimateFormats[format].render(estimated);
+    const paint = toStdout ? screen.paint : undefined;
+    const ofJobs = async () =>
+      jobsFormats[format].render(await estimateJobsFor(ctx, { layers, configFile: global.config }), paint);
+    const ofService = async () => {
+      const estimated = await estimateFor(ctx, {
+        from: options.from.length > 0 ? options.from : ['latest'],
+        layers,
+        users: options,
+        requestsPerUserPerSec: options.requestsPerUserPerSecond,
+        resource: options.resource,
+        acceptInvalid: options.acceptInvalid,
+        configFile: global.config,
+      });
+      return estimateFormats[format].render(estimated, paint);
+    };
+    const asksJobs = options.jobs || layers.some(({ value }) => value.jobs !== undefined);
+    const text = await (asksJobs ? ofJobs() : ofService());
     await writeOutput(ctx, output, text);
     if (!toStdout) screen.say(`wrote ${output}`);
     return exitCode.ok;

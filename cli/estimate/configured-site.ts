@@ -1,8 +1,31 @@
-import type { EstimateInput, EstimateOptions } from '../../estimator/index.ts';
+import { LoadtestError } from '../../core/errors.ts';
+import type { EstimateInput, EstimateOptions, JobsInput } from '../../estimator/index.ts';
 import type { Config } from '../config/schema.ts';
 import { bundledHardware, openPrices } from './prices.ts';
 
-/** What the configuration at `root` says of where a system runs, for an estimate in `region`. */
+/** The configured region. Throws USAGE where there is none. */
+export function regionOf({ region }: Config): string {
+  if (region !== undefined) return region;
+  throw new LoadtestError('USAGE', 'an estimate needs a region, since prices differ: give --region', {
+    hint: 'for example --region ap-northeast-1, or write region into the configuration',
+  });
+}
+
+/** What the configuration at `root` says of where something runs, for an estimate in `region`. */
+export async function configuredPremises(
+  root: string,
+  region: string,
+  config: Config,
+): Promise<Pick<JobsInput, 'region' | 'priceBook' | 'hardware' | 'deployment'>> {
+  return {
+    region,
+    priceBook: await openPrices(root, config.prices),
+    hardware: bundledHardware(),
+    deployment: config.deployment,
+  };
+}
+
+/** The same for a service, with what else its bill depends on. */
 export async function configuredSite(
   root: string,
   region: string,
@@ -21,11 +44,8 @@ export async function configuredSite(
   >
 > {
   return {
-    region,
-    priceBook: await openPrices(root, config.prices),
-    hardware: bundledHardware(),
+    ...(await configuredPremises(root, region, config)),
     platforms: config.platforms,
-    deployment: config.deployment,
     ...(config.database && { database: config.database }),
     ...(config.cache && { cache: config.cache }),
     ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
-import { LoadtestError } from '../../core/errors.ts';
 import type { Estimate } from '../../core/records/index.ts';
 import { estimateFrom } from '../../estimator/index.ts';
 import { openStore } from '../../runner/store/run-store.ts';
@@ -8,7 +7,7 @@ import { loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
 import { readMeasured } from '../measurements.ts';
 import { statedWorkload } from '../workload-options.ts';
-import { configuredOptions, configuredSite } from './configured-site.ts';
+import { configuredOptions, configuredSite, regionOf } from './configured-site.ts';
 import { readSize } from './current-size.ts';
 import { designLoadOf, weekOfLoad } from './design-load.ts';
 
@@ -32,7 +31,7 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
   const { config, root } = await loadConfig(ctx, { file: request.configFile, layers });
   const store = openStore(resolve(root, config.resultsDir));
   const measured = await readMeasured(ctx, { config, root, store }, request.from);
-  if (config.region === undefined) throw noRegion();
+  const region = regionOf(config);
   const stated = statedWorkload(request.users, config.workload);
   const workload = designLoadOf(
     measured.flatMap(({ result }) => result ?? []),
@@ -42,12 +41,12 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
       requestsPerUserPerSec: request.requestsPerUserPerSec,
     },
   );
-  const current = await readSize(config.current, { region: config.region, nowMs: ctx.now() });
+  const current = await readSize(config.current, { region, nowMs: ctx.now() });
   return estimateFrom({
     measured,
     workload,
     ...weekOfLoad(workload, stated),
-    ...(await configuredSite(root, config.region, config)),
+    ...(await configuredSite(root, region, config)),
     ...(current && { current }),
     nowMs: ctx.now(),
     options: {
@@ -55,11 +54,5 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
       ...(resource !== undefined && { resource }),
       ...configuredOptions(config),
     },
-  });
-}
-
-function noRegion(): LoadtestError {
-  return new LoadtestError('USAGE', 'an estimate needs a region, since prices differ: give --region', {
-    hint: 'for example --region ap-northeast-1, or write region into the configuration',
   });
 }

@@ -1,0 +1,37 @@
+import type { Context } from '../../core/context.ts';
+import { LoadtestError } from '../../core/errors.ts';
+import type { JobsEstimate } from '../../core/records/index.ts';
+import { estimateJobs, isComplete, type Jobs, missingOf } from '../../estimator/index.ts';
+import { loadConfig } from '../config/config.ts';
+import type { Layer } from '../config/layer.ts';
+import type { Config } from '../config/schema.ts';
+import { neededFlags } from '../job-options.ts';
+import { configuredPremises, regionOf } from './configured-site.ts';
+
+export interface JobsRequest {
+  /** Over the configuration: jobs, region, prices. */
+  readonly layers: readonly Layer[];
+  readonly configFile: string | undefined;
+}
+
+/** Compute environments of AWS Batch and their monthly price, from the configuration and what the request lays over it. */
+export async function estimateJobsFor(ctx: Context, request: JobsRequest): Promise<JobsEstimate> {
+  const { config, root } = await loadConfig(ctx, { file: request.configFile, layers: request.layers });
+  const jobs = jobsOf(config);
+  const { commitmentDiscount } = config;
+  return estimateJobs({
+    ...(await configuredPremises(root, regionOf(config), config)),
+    jobs,
+    ...(commitmentDiscount !== undefined && { commitmentDiscount }),
+    nowMs: ctx.now(),
+  });
+}
+
+function jobsOf({ jobs }: Config): Jobs {
+  if (jobs && isComplete(jobs)) return jobs;
+  const missing = missingOf(jobs ?? {});
+  const flags = missing.map((field) => neededFlags[field]);
+  throw new LoadtestError('USAGE', `an estimate of jobs also needs ${flags.join(', ')}`, {
+    hint: `or write ${missing.map((field) => `jobs.${field}`).join(', ')} into the configuration`,
+  });
+}

@@ -1,0 +1,107 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type JobsEstimate, jobsEstimateSchema } from '../../../core/records/index.ts';
+import { cli, makeDirectory } from '../harness.ts';
+
+const jobs = [
+  ...['--jobs-per-day', '5000', '--job-minutes', '4', '--job-vcpu', '1', '--job-memory-gb', '2'],
+  ...['--deadline-hours', '2', '--region', 'us-east-1'],
+];
+
+let directory: string;
+beforeEach(() => {
+  directory = makeDirectory();
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const call = (...argv: readonly string[]) => cli(['estimate', ...argv], { directory });
+const configure = (yaml: string) => writeFileSync(join(directory, 'loadtest.config.yaml'), yaml);
+
+async function estimateOf(...argv: readonly string[]): Promise<JobsEstimate> {
+  const { stdout, stderr } = await call('--json', ...argv);
+  expect(stderr).toBe('');
+  return jobsEstimateSchema.parse(JSON.parse(stdout));
+}
+
+describe('loadtest estimate of jobs', () => {
+  it('needs no run: 250 jobs at a time on Fargate, $826.88 a month', async () => {
+    const { options, recommended } = await estimateOf(...jobs, '--job-platforms', 'batch-fargate');
+    expect(options[recommended ?? -1]).toMatchObject({ slots: 250, maxVcpus: 250, usdPerMonth: 826.88 });
+  });
+
+  it('says all of that on the terminal', async () => {
+    const { exitCode, stdout, stderr } = await call(...jobs, '--job-platforms', 'batch-fargate');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    await expect(stdout).toMatchFileSnapshot('golden/estimate-jobs.txt');
+  });
+
+  it('takes every flag', async () => {
+    const { jobs: stated } = await estimateOf(
+      ...[...jobs, '--longest-job-minutes', '9', '--arrive-within-hours', '0', '--job-start-seconds', '30'],
+      ...['--retry-share', '0.2', '--job-architecture', 'arm64', '--spot-discount', '0.6'],
+    );
+    expect(stated).toMatchObject({ longestMinutes: 9, arriveWithinHours: 0, attemptsPerDay: 6_250 });
+  });
+
+  const configured =
+    'region: us-east-1\njobs: {perDay: {low: 4000, mid: 5000, high: 8000}, minutes: 4, vcpu: 1, memoryGb: 2, deadlineHours: 2, platforms: [batch-fargate]}\n';
+
+  it('takes the jobs of the configuration with --jobs, and lays flags over them', async () => {
+    configure(configured);
+    expect((await estimateOf('--jobs')).tornado.map(({ input }) => input)).toContain('perDay');
+    expect((await estimateOf('--jobs-per-day', '100')).jobs).toMatchObject({ perDay: 100, minutes: 4 });
+  });
+
+  it('writes a page', async () => {
+    const { stderr } = await call(...jobs, '-o', 'jobs.html');
+    expect(stderr).toContain('wrote jobs.html');
+    expect(readFileSync(join(directory, 'jobs.html'), 'utf8')).toContain('<title>Batch jobs: 5,000 a day');
+  });
+
+  it.each<[string, readonly string[], string]>([
+    [
+      'users',
+      [...jobs, '--daily-users', '5'],
+      'option "--jobs-per-day <n>" cannot be used with option "--daily-users <n>"',
+    ],
+    ['a run', [...jobs, '--from', 'latest'], 'cannot be used with option "--from <run>"'],
+    [
+      'platforms of services',
+      [...jobs, '--platforms', 'ec2'],
+      'cannot be used with option "--platforms <names>"',
+    ],
+    [
+      'no more than their number',
+      ['--jobs-per-day', '5', '--region', 'us-east-1'],
+      'an estimate of jobs also needs --job-minutes, --job-vcpu, --job-memory-gb, --deadline-hours',
+    ],
+    ['no region', jobs.slice(0, -2), 'an estimate needs a region'],
+    [
+      'a number that is none',
+      ['--jobs-per-day', 'many'],
+      '--jobs-per-day must be a number above 0, got "many"',
+    ],
+    [
+      'a share above one',
+      [...jobs, '--retry-share', '1.5'],
+      '--retry-share must be a share above 0 and below 1',
+    ],
+  ])('refuses %s', async (_, argv, message) => {
+    const { exitCode, stderr } = await call(...argv);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  it('refuses a deadline below one job with the exit code of a result that is none', async () => {
+    const { exitCode, stderr } = await call(
+      ...jobs.slice(0, 8),
+      '--deadline-hours',
+      '0.05',
+      '--region',
+      'us-east-1',
+    );
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('one job takes up to 4 minutes and its deadline is 3');
+  });
+});
