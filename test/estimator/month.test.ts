@@ -1,53 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { weekOf } from '../../estimator/index.ts';
-import { foreseenTasks } from '../../estimator/month/foresight.ts';
 import { minuteLoads, minutesPerWeek } from '../../estimator/month/minute-loads.ts';
 import { planMonths } from '../../estimator/month/plan-months.ts';
 import { scaleWeek } from '../../estimator/month/target-tracking.ts';
-import { tasksForCpu } from '../../estimator/sizing/task-count.ts';
 import { makeSite, sized } from './site.ts';
 
 const day = { requestsPerDay: 9e6, peakHourShare: 0.12, peakRatio: 1.5 };
 const mean = (values: ArrayLike<number>) =>
   Array.from(values).reduce((sum, each) => sum + each, 0) / values.length;
-
-/** Hourly shares of a day, the first 22 scaled so that all sum to 1. */
-const stated = [
-  0.022, 0.015, 0.011, 0.009, 0.009, 0.012, 0.02, 0.032, 0.044, 0.05, 0.052, 0.054, 0.06, 0.052, 0.048, 0.047,
-  0.046, 0.048, 0.054, 0.064, 0.08, 0.095, 0.12, 0.056,
-];
-const first = stated.slice(0, 22).reduce((sum, share) => sum + share, 0);
-const hourlyShares = stated.map((share, hour) => (hour < 22 ? (share * (1 - 0.12 - 0.056)) / first : share));
-
-describe('the worked example: 200,000 users x 1.8 x 25, 12 ms, U0 .02, p99 of ten service times, Tokyo', () => {
-  it.each([
-    { vcpu: 1, gb: 2, utilisation: 0.53948, tasks: 5.21, x86: 234.32, arm: 187.43 },
-    { vcpu: 2, gb: 4, utilisation: 0.757976, tasks: 2.88, x86: 259.46, arm: 207.54 },
-    { vcpu: 4, gb: 8, utilisation: 0.875226, tasks: 2.11, x86: 378.85, arm: 303.05 },
-  ])(
-    '$vcpu vCPU with perfect foresight: $tasks tasks, $x86 USD',
-    ({ vcpu, gb, utilisation, tasks, x86, arm }) => {
-      const hours = weekOf({ ...day, hourlyShares }).hourlyPerSec.slice(0, 24);
-      const needed = Array.from({ length: 1_440 }, (_, minute) => {
-        const [hour, part] = [Math.floor(minute / 60), (minute % 60) / 60];
-        const rate = (hours[hour] ?? 0) * (1 - part) + (hours[(hour + 1) % 24] ?? 0) * part;
-        const load = {
-          requestsPerSec: 1.5 * rate,
-          cpuSecPerRequest: 0.012,
-          cores: vcpu,
-          utilisation,
-          idleCores: 0.02,
-        };
-        return Math.max(2, (tasksForCpu(load) ?? 0) + 1);
-      });
-      const average = mean(foreseenTasks(needed));
-      expect(average).toBeCloseTo(tasks, 2);
-      const monthUsd = (vcpuHour: number, gbHour: number) => average * (vcpu * vcpuHour + gb * gbHour) * 730;
-      expect(monthUsd(0.05056, 0.00553)).toBeCloseTo(x86, 1);
-      expect(monthUsd(0.04045, 0.00442)).toBeCloseTo(arm, 1);
-    },
-  );
-});
 
 describe('the minutes of a week', () => {
   it('keep the mean of the hours, never pass the peak ratio, and are the same at each call', () => {
