@@ -117,6 +117,8 @@ const measuredSchema = z.strictObject({
   /** Of one server, as its system counts them: two threads of one core are two. */
   cores: z.number().positive().optional(),
   threadsPerCore: z.union([z.literal(1), z.literal(2)]).optional(),
+  /** Cs² of its service times: 0 where all requests cost the same, 1 of exponential ones. */
+  serviceVariability: z.number().nonnegative().optional(),
 });
 
 /** The estimator's part of the configuration: how many people use the system and how, and where it runs. */

@@ -8,6 +8,11 @@ import { workloadOptions } from '../workload-options.ts';
 
 const estimateFormatNames = ['html', 'md', 'json', 'terminal'] as const;
 
+const notNegative: ValueKind<number> = {
+  expected: 'a number of at least 0',
+  parse: (text) => (text === '0' ? 0 : positiveNumber.parse(text)),
+};
+
 const threads: ValueKind<1 | 2> = {
   expected: '1 or 2',
   parse: (text) => ([1, 2] as const).find((count) => String(count) === text),
@@ -106,6 +111,12 @@ export const estimate = defineCommand({
       '2 where two of these are threads of one core, as on most x86 machines (assumed: 1)',
       threads,
       { config: 'measured.threadsPerCore', group: 'Measured server' },
+    ),
+    serviceVariability: valueOption(
+      '--service-variability <n>',
+      'squared coefficient of variation of its service times (default: by the latency at low load)',
+      notNegative,
+      { config: 'measured.serviceVariability', group: 'Measured server' },
     ),
     resource: valueOption('--resource <name>', 'the observed process to size, if there are several', anyText),
     acceptInvalid: switchOption('--accept-invalid', 'size from an invalid run, and say so'),

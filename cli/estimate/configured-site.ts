@@ -54,11 +54,12 @@ export async function configuredSite(
 
 /** What the configuration says of the measured server, and of how far tasks may be used. */
 export function configuredOptions({ measured, utilisation, slo }: Config): EstimateOptions {
-  const { architecture, cores, threadsPerCore } = measured;
+  const { architecture, cores, threadsPerCore, serviceVariability } = measured;
   return {
     ...(architecture !== undefined && { measuredArchitecture: architecture }),
     ...(cores !== undefined && { cores }),
     ...(threadsPerCore !== undefined && { threadsPerCore }),
+    ...(serviceVariability !== undefined && { serviceVariability }),
     ...(utilisation !== undefined && { utilisation }),
     ...(slo && { slo }),
   };

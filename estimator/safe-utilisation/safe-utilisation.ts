@@ -12,6 +12,11 @@ import {
   lowLoadLatency,
 } from './latency-model.ts';
 import { hasEnoughBeyond } from './measured-latency.ts';
+import {
+  exponentialService,
+  type ServiceVariability,
+  serviceVariabilityText,
+} from './service-variability.ts';
 
 export interface SafeUtilisationRequest {
   /** What one task has; below 1 it is a share of the time of one core. */
@@ -20,8 +25,8 @@ export interface SafeUtilisationRequest {
   readonly servers: number;
   /** D: CPU seconds that a request takes on a whole core. */
   readonly cpuSec: number;
-  /** (Ca² + Cs²)/2 of arrivals and service; 1 unless given. */
-  readonly variability?: number;
+  /** How much service times vary; as exponential ones unless given. */
+  readonly service?: ServiceVariability;
   readonly slo: LatencyObjective;
   /** Response times in milliseconds of the step with the lowest load; `null` where none was measured. */
   readonly lowLoad: Histogram | null;
@@ -52,14 +57,14 @@ const quotaPeriodSec = 0.1;
 
 /**
  * The highest utilisation ρ of one task at which a latency objective is kept, ρ* = sup{ρ: P(R > limit) ≤ 1 − q}, with
- * R the latency at low load and the wait of M/M/c convolved; then the cap for its kind, and the imbalance of the
+ * R the latency at low load and the wait of M/G/c (Allen–Cunneen) convolved; then the cap for its kind, and the imbalance of the
  * tasks, ρ* divided by the highest over the mean load.
  *
  * Below one vCPU the task is one server with S = D/vCPU, and any request may wait for the next period of its quota,
  * (1 − vCPU)·100 ms.
  */
 export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisation {
-  const { slo, imbalance, vcpu } = request;
+  const { slo, imbalance, vcpu, service = exponentialService } = request;
   const model = modelOf(request);
   const limitSec = slo.limitMs / 1_000;
   const idle = { ...model, queue: { ...model.queue, utilisation: 0 }, stretch: 1 };
@@ -75,7 +80,8 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
   const utilisation = { low: planned(stretch.high), mid: planned(stretch.mid), high: planned(stretch.low) };
   const rule = latencyLimit(stretch.mid) <= cap.utilisation ? 'latency-objective' : 'cap';
   const rules = [
-    `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)}: at most ${formatPercent(round(latencyLimit(stretch.mid)))} with ${request.servers} at a time, by ${request.lowLoad ? 'the latency at low load' : 'exponential service'} and the wait of M/M/c`,
+    `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)}: at most ${formatPercent(round(latencyLimit(stretch.mid)))} with ${request.servers} at a time, by ${request.lowLoad ? 'the latency at low load' : 'exponential service'} and the wait of ${service.squared === 1 ? 'M/M/c' : 'M/G/c'}`,
+    serviceVariabilityText(service),
     stretch.isMeasured
       ? `the wait is ${stretch.mid.toFixed(2)} times the model's, by the measured steps`
       : "no step was measured near this limit: the wait may be up to twice the model's",
@@ -125,13 +131,14 @@ function modelOf({
   vcpu,
   servers,
   cpuSec,
-  variability = 1,
+  service = exponentialService,
   lowLoad,
 }: SafeUtilisationRequest): Omit<LatencyModel, 'stretch'> {
   const serviceSec = cpuSec / Math.min(1, vcpu);
   return {
     lowLoad: lowLoad ? lowLoadLatency(lowLoad) : assumedLatency(cpuSec),
-    queue: { servers, serviceSec, variability, utilisation: 0 },
+    // Requests arrive by chance, Ca² = 1.
+    queue: { servers, serviceSec, variability: (1 + service.squared) / 2, utilisation: 0 },
     addedSec: serviceSec - cpuSec + quotaStallSec(vcpu),
   };
 }

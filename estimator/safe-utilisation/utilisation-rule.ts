@@ -20,6 +20,7 @@ import {
   type SafeUtilisationRequest,
   safeUtilisation,
 } from './safe-utilisation.ts';
+import { serviceVariabilityOf } from './service-variability.ts';
 
 /** How far tasks may be used, as the record says it, and what that is for one task. */
 export interface UtilisationRule {
@@ -32,6 +33,8 @@ export interface UtilisationRule {
 export interface Stated {
   /** The highest utilisation, between 0 and 1. */
   readonly utilisation?: number;
+  /** Cs² of the service times; read from the latency at low load unless given. */
+  readonly serviceVariability?: number;
   /** Limits on response times; those of the run's own thresholds unless given. */
   readonly slo?: readonly LatencyObjective[];
 }
@@ -47,13 +50,14 @@ const assumedUtilisation = 0.6;
  * By a latency objective, where one is given or the run had one among its thresholds; else by a given utilisation, else
  * by an assumed one. Throws ESTIMATE_REFUSED where no load at all keeps the objective.
  */
-export function utilisationRuleOf(measured: Measured, { utilisation, slo }: Stated): UtilisationRule {
+export function utilisationRuleOf(measured: Measured, stated: Stated): UtilisationRule {
+  const { utilisation, slo } = stated;
   if (utilisation !== undefined && !(utilisation > 0 && utilisation < 1)) {
     throw refusal(`the utilisation target must be between 0 and 1, got ${utilisation}`, 'give 0.6 for 60 %');
   }
   const objectives = slo ?? objectivesOfRuns(measured.evidence.results);
   if (objectives.length === 0) return targetRule(utilisation);
-  const requestsOf = requestsFor(measured, objectives);
+  const requestsOf = requestsFor(measured, objectives, stated);
   const judge = (cores: number) => requestsOf(cores).map(safeUtilisation);
   const refused = judge(1).find((found) => found.kind === 'impossible');
   if (refused?.kind === 'impossible') throw refusal(refused.text, refused.hint);
@@ -98,17 +102,20 @@ function targetRule(given: number | undefined): UtilisationRule {
 function requestsFor(
   { evidence, demand }: Measured,
   objectives: readonly LatencyObjective[],
+  { serviceVariability }: Stated,
 ): (cores: number) => readonly SafeUtilisationRequest[] {
   const servers = measuredServers(evidence.serverCores, demand);
   const measured = objectives.map((slo) => ({
     slo,
     ...measuredLatency(evidence.measurements, { resource: demand.resource, servers, quantile: slo.quantile }),
   }));
+  const cpuSec = demand.cpuSecPerRequest.mid;
   return (cores) =>
     measured.map(({ slo, lowLoad, steps }) => ({
       vcpu: cores,
       servers: serversOf(cores),
-      cpuSec: demand.cpuSecPerRequest.mid,
+      cpuSec,
+      service: serviceVariabilityOf(lowLoad, cpuSec, serviceVariability),
       slo,
       lowLoad,
       steps,

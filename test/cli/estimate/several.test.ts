@@ -137,4 +137,15 @@ describe('the measured server', () => {
     expect(exitCode).toBe(4);
     expect(stderr).toContain('error: two threads share a core, but how many the server had was not observed');
   });
+
+  it('has the variability that is stated, which the rules name', async () => {
+    const rulesOf = async (...argv: readonly string[]) => {
+      const { options, recommended } = await estimateOf('--slo', 'p99<90ms', ...argv);
+      return options[recommended ?? -1]?.planned.rules;
+    };
+    expect(await rulesOf()).toContain('service times vary as exponential ones do (Cs² = 1, assumed)');
+    expect(await rulesOf('--service-variability', '2')).toContain(
+      'service times vary with Cs² = 2, as stated',
+    );
+  });
 });
