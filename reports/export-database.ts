@@ -1,7 +1,5 @@
 import type { Estimate, SizedDatabase, SizingOption } from '../core/records/index.ts';
-
-/** An input of Terraform: its name and value. */
-export type Variable = readonly [name: string, value: string | number | boolean];
+import type { Variable } from './hcl.ts';
 
 /** As `aws_db_instance` and `aws_rds_cluster` name them. */
 const terraformEngine = {

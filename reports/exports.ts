@@ -1,16 +1,15 @@
 import { stringify } from 'yaml';
 import { LoadtestError } from '../core/errors.ts';
-import type { Estimate, SizingOption } from '../core/records/index.ts';
-import { databaseValues, databaseVariables, type Variable } from './export-database.ts';
+import type { Estimate, JobsEstimate, SizingOption } from '../core/records/index.ts';
+import { databaseValues, databaseVariables } from './export-database.ts';
+import { renderJobsExport } from './export-jobs.ts';
+import { terraformText, terragruntText, type Variable } from './hcl.ts';
 import { infracostUsage } from './infracost.ts';
 
 /** What other tools read of an estimate's recommended option, by the name that `loadtest export` takes. */
 export const estimateExports = {
-  terraform: (estimate) => variablesOf(estimate).map(assignment).join('\n'),
-  terragrunt: (estimate) =>
-    `inputs = {\n${variablesOf(estimate)
-      .map((variable) => `  ${assignment(variable)}`)
-      .join('\n')}\n}`,
+  terraform: (estimate) => terraformText(variablesOf(estimate)),
+  terragrunt: (estimate) => terragruntText(variablesOf(estimate)),
   'helm-values': (estimate) => stringify(helmValues(estimate)).trimEnd(),
   infracost: (estimate) => stringify(infracostUsage(estimate, recommendedOf(estimate))).trimEnd(),
 } as const satisfies Record<string, (estimate: Estimate) => string>;
@@ -18,7 +17,8 @@ export const estimateExports = {
 export type ExportName = keyof typeof estimateExports;
 
 /** The export under a comment that says where its numbers come from. Throws ESTIMATE_REFUSED where no option is recommended. */
-export function renderExport(estimate: Estimate, name: ExportName): string {
+export function renderExport(estimate: Estimate | JobsEstimate, name: ExportName): string {
+  if (estimate.kind === 'batch-jobs') return renderJobsExport(estimate, name);
   const { sources, region } = estimate;
   const rate = Number(estimate.workload.requestsPerSec.toPrecision(6));
   const measured = sources.map(({ kind, id }) => `${kind === 'csv' ? 'table' : 'run'} ${id}`).join(', ');
@@ -84,12 +84,6 @@ function policyVariables(option: SizingOption): readonly Variable[] {
     ...(isScaled ? ([['cpu_target_value', Math.round(autoscaled.targetUtilisation * 100)]] as const) : []),
     ...(platform === 'eks-ec2' && nodes !== null ? ([['node_count', nodes]] as const) : []),
   ];
-}
-
-/** One line of HCL; a JSON string is one in HCL too but for its two templates' openings. */
-function assignment([name, value]: Variable): string {
-  const text = JSON.stringify(value).replaceAll(/[$%](?=\{)/g, (opening) => opening + opening);
-  return `${name} = ${text}`;
 }
 
 /** The values of a chart as `helm create` makes one, and the database beside it. */

@@ -42,7 +42,8 @@ function offerOf(site: BatchSite, type: InstanceType): JobOffer {
     jobsPerMachine,
     bootMinutes: ec2StartMinutes,
     startMinutes: (jobs.startSeconds ?? containerStartSeconds) / 60,
-    machineHoursOf: (day, machines) => (machines * busyMinutes(day, machines * jobsPerMachine)) / 60,
+    machineHoursOf: (day, machines) =>
+      machines * Math.min(24, busyMinutes(day, machines * jobsPerMachine) / 60),
     linesOf: (hours) => ec2Lines(site, type, hours / hoursPerMonth),
     notes: Number.isInteger(jobs.vcpu)
       ? []

@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest';
 import { makeEstimate } from '../../reports/estimate-fixture.ts';
+import { jobsEstimate } from '../../reports/jobs-fixture.ts';
 import { cli } from '../harness.ts';
 
-const files = { 'estimate.json': JSON.stringify(makeEstimate()), 'other.json': '{}', 'none.json': '{' };
+const files = {
+  'estimate.json': JSON.stringify(makeEstimate()),
+  'jobs.json': JSON.stringify(jobsEstimate),
+  'other.json': '{}',
+  'none.json': '{',
+};
 
 it('export writes the recommended option to stdout, or to a file', async () => {
   const { exitCode, stdout } = await cli(['export', 'terraform', 'estimate.json'], { files });
@@ -12,7 +18,14 @@ it('export writes the recommended option to stdout, or to a file', async () => {
   expect(written.files['out/usage.yml']).toContain('version: 0.1');
 });
 
+it('export writes the compute environment of an estimate of jobs', async () => {
+  const { exitCode, stdout } = await cli(['export', 'terraform', 'jobs.json'], { files });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('max_vcpus = 250\n');
+});
+
 it.each([
+  { argv: ['helm-values', 'jobs.json'], exitCode: 2, says: 'helm-values has no place for jobs of AWS Batch' },
   { argv: ['pulumi', 'estimate.json'], exitCode: 2, says: 'there is no export "pulumi"' },
   { argv: ['terraform', 'other.json'], exitCode: 3, says: '"other.json" is no estimate' },
   { argv: ['terraform', 'none.json'], exitCode: 3, says: '"none.json" is no estimate' },
