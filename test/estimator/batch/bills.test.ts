@@ -100,6 +100,12 @@ const bills: readonly (readonly [string, JobsChange, string, number])[] = [
     'x86_64',
     instances((3 + 600 * (239 / 240) + 5) / 60, 0.192, 0.08),
   ],
+  [
+    'arrivals all day: one instance, 24 hours and no more',
+    { hardware: only('m5.xlarge'), jobs: { ...hourOfJobs, arriveWithinHours: 24 } },
+    'x86_64',
+    instances(24, 0.192, 0.08),
+  ],
 ];
 
 describe('a monthly bill is, to the cent,', () => {
