@@ -7,6 +7,7 @@ import type { Deployment } from './deployment.ts';
 import { disagreements } from './evidence/comparable.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { capOf, serverKindOf } from './safe-utilisation/caps.ts';
+import { needsOwnBottleneck } from './sizing/bottleneck-share.ts';
 import { hardwareFactor, hyperthreadFactor } from './sizing/demand-bounds.ts';
 import type { Site } from './sizing/site.ts';
 import { requestsPerMonth } from './traffic/week.ts';
@@ -112,6 +113,7 @@ interface Warned {
   readonly requestsPerSec: number;
   readonly rule: Estimate['rule'];
   readonly demand: Demand;
+  readonly deployment: Deployment;
   readonly recommended: number | null;
 }
 
@@ -121,7 +123,14 @@ const noticeableExcess = 1.1;
 const almostIdle = 0.05;
 
 /** What a reader must know before acting on the estimate, a sentence each. */
-export function warningsOf({ evidence, requestsPerSec, rule, demand, recommended }: Warned): string[] {
+export function warningsOf({
+  evidence,
+  requestsPerSec,
+  rule,
+  demand,
+  deployment,
+  recommended,
+}: Warned): string[] {
   const { measurements, results } = evidence;
   const { steps, highestRequestsPerSec, parallelism } = demand;
   const demands = steps.map(({ cpuSecPerRequest }) => cpuSecPerRequest * 1_000);
@@ -147,7 +156,11 @@ export function warningsOf({ evidence, requestsPerSec, rule, demand, recommended
       `${subjectOf(measurements)} reached ${highestRequestsPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,
     ],
     [
-      recommended === null,
+      recommended === null && needsOwnBottleneck(demand, requestsPerSec, deployment),
+      'no size is recommended: the load is above what the bottleneck may be planned for, and whether each task has its own was not measured; run two tasks, and say so if they carry twice as much (deployment.bottleneckPerTask)',
+    ],
+    [
+      recommended === null && !needsOwnBottleneck(demand, requestsPerSec, deployment),
       'no size is recommended: one task would carry more than twice the load that was measured; run at a higher rate',
     ],
   ];

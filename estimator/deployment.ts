@@ -7,6 +7,8 @@ export const deploymentSchema = z.strictObject({
   /** What the count survives at the design load: the loss of one task, of an availability zone, or none. */
   redundancy: z.enum(['n+1', 'az-loss', 'none']).default('n+1'),
   zones: z.int().min(1).max(6).default(3),
+  /** Whether a bottleneck that the run shows is each task's own: more tasks then get more through. */
+  bottleneckPerTask: z.boolean().default(false),
   /** Whether an Application Load Balancer of the service's own is in front of it. */
   loadBalancer: z.boolean().default(true),
   /** Tasks with public addresses, or behind a NAT gateway in each zone. */

@@ -128,7 +128,14 @@ export function estimateFrom(input: EstimateInput): Estimate {
     current: compared?.current ?? null,
     assumptions: [...assumptionsOf(site, prices), ...assumptionsOfTables(evidence, rule)],
     prices: [...(compared?.prices ?? prices)],
-    warnings: warningsOf({ evidence, requestsPerSec, rule, demand, recommended }),
+    warnings: warningsOf({
+      evidence,
+      requestsPerSec,
+      rule,
+      demand,
+      deployment: site.deployment,
+      recommended,
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 export { estimateJobs, type JobsInput } from './batch/estimate-jobs.ts';
 export { isComplete, type Jobs, missingOf, type StatedJobs } from './batch/stated-jobs.ts';
-export { type Capacity, capacityOf } from './demand/capacity.ts';
+export { capacityOf } from './demand/capacity.ts';
 export { type DemandOptions, measureDemand } from './demand/measure-demand.ts';
 export { type EstimateInput, type EstimateOptions, estimateFrom, estimateFromRun } from './estimate.ts';
 export type { Measured } from './evidence/evidence.ts';

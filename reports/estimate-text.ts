@@ -11,6 +11,7 @@ import {
 import { cacheText } from './cache-text.ts';
 import { databaseText } from './database-text.ts';
 import { bytesText, countText, msText, numberText, rateText, shareText, usdText } from './quantity-text.ts';
+import { serverFacts } from './server-text.ts';
 
 /** A sizing option in words; `remarks` say what is particular about it. */
 export interface OptionText {
@@ -118,6 +119,7 @@ function surenessText({ uncertainty, tasks }: SizingOption): string[] {
 
 const bindingText = {
   cpu: 'CPU',
+  bottleneck: 'a bottleneck',
   memory: 'memory',
   network: 'network',
   concurrency: 'concurrency',
@@ -164,7 +166,11 @@ function describeOption(
 
 function remarksOf({ extrapolation, architectureMeasured, architecture, notes }: SizingOption): string[] {
   const times = `a task carries ${numberText(extrapolation.ratio)} × the load that one server was measured at`;
-  const beyond = { measured: [], extrapolated: [times], 'needs-test': [`needs a test: ${times}`] };
+  const beyond = {
+    measured: [],
+    extrapolated: [times],
+    'needs-test': extrapolation.ratio > 1 ? [`needs a test: ${times}`] : [],
+  };
   return [
     ...beyond[extrapolation.level],
     ...(architectureMeasured ? [] : [`${architecture} was not measured`]),
@@ -183,7 +189,7 @@ function factsOf(
     ['Demand', `${msText(mid * 1_000)} of CPU a request (${bounds}), by ${demand.resource}`],
     ['Measured', measuredText(demand)],
     ...backTestFacts(demand),
-    ['Parallelism', parallelismText(demand)],
+    ...serverFacts(demand),
     ['Memory', demand.memory === null ? 'not observed' : `${bytesText(demand.memory.peakBytes)} at its peak`],
     ['Rule', [rule.text, ...(chosen ? rulesOf(chosen, rule) : [])].join('\n')],
     confidenceFact(confidence),
@@ -210,12 +216,6 @@ function backTestFacts({ evidence: { backTest } }: Demand): EstimateText['facts'
       `CPU predicted from the lower ${countText(backTest.fittedLoads)} loads is off by ${errors.join(', ')}`,
     ],
   ];
-}
-
-function parallelismText({ parallelism: { basis, cores } }: Demand): string {
-  if (basis === 'single-thread') return 'one thread does the work, so that a task can use one vCPU';
-  if (basis === 'multi-thread') return `a task can use ${numberText(cores)} cores`;
-  return 'threads were not observed';
 }
 
 /** Every digit of a whole number, which three digits would round beside its own derivation. */

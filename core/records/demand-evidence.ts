@@ -36,12 +36,27 @@ export type BackTest = z.infer<typeof backTestSchema>;
 
 /** Something that nobody observed and that holds throughput. */
 export const hiddenBottleneckSchema = z.object({
-  /** `plateau`: throughput stopped there. */
-  basis: z.literal('plateau'),
+  /** `plateau`: throughput stopped there; `response-growth`: responses take longer and longer on the way there. */
+  basis: z.enum(['plateau', 'response-growth']),
   throughputPerSec: intervalSchema,
   text: z.string(),
 });
 export type HiddenBottleneck = z.infer<typeof hiddenBottleneckSchema>;
+
+/** The highest throughput of one server. */
+export const capacitySchema = z.object({
+  perSec: intervalSchema,
+  /**
+   * What says so: `cpu`, with nothing else below it; `bound`: the CPU, below which something that no step reached may stop
+   * the server; `hidden-bottleneck`: something that nobody observed holds it.
+   */
+  basis: z.enum(['cpu', 'bound', 'hidden-bottleneck']),
+  /** What may be counted on: `perSec` on the CPU, of a bottleneck and below a bound only as much as the measurements prove. */
+  promisedPerSec: z.number(),
+  /** Over the highest throughput that was measured: past 1 it is extrapolated. */
+  extrapolation: z.number(),
+});
+export type Capacity = z.infer<typeof capacitySchema>;
 
 /** What a request needs of something else than the server's CPU and memory. */
 export const furtherDemandSchema = z.object({
@@ -65,6 +80,8 @@ export const demandEvidenceSchema = z.object({
   pooledBecause: z.string().nullable(),
   backTest: backTestSchema.nullable(),
   hiddenBottleneck: hiddenBottleneckSchema.nullable(),
+  /** Throughput of one server up to which the measurements exclude such a bottleneck, at least the highest measured one. */
+  provenPerSec: z.number(),
   /** The scalability law of one server, with the loads it was fitted to; `null` where they do not show it. */
   scalability: z
     .object({

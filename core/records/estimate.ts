@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commitmentSchema, confidenceSchema, tornadoSchema } from './confidence.ts';
 import { currentSizeSchema } from './current-size.ts';
-import { demandEvidenceSchema } from './demand-evidence.ts';
+import { capacitySchema, demandEvidenceSchema } from './demand-evidence.ts';
 import { intervalSchema } from './interval.ts';
 import { measurementSourceSchema } from './measurements.ts';
 import { priceRowSchema } from './price.ts';
@@ -53,6 +53,8 @@ export const demandSchema = z.object({
   steps: z.array(stepDemandSchema),
   parallelism: parallelismSchema,
   memory: memoryDemandSchema.nullable(),
+  /** Of one server as it was measured; `null` where the CPU that it could use is not known, or a request may need none. */
+  capacity: capacitySchema.nullable(),
   evidence: demandEvidenceSchema,
 });
 export type Demand = z.infer<typeof demandSchema>;

@@ -7,7 +7,10 @@ import { costLineSchema } from './price.ts';
 export const architectureSchema = z.enum(['x86_64', 'arm64']);
 export type Architecture = z.infer<typeof architectureSchema>;
 
-/** How far an option asks more of one task than one server was seen to carry: up to 1 measured, up to 2 extrapolated. */
+/**
+ * How far an option asks more of one task than one server was seen to carry: up to 1 measured, up to 2 extrapolated. It needs a
+ * test past that, or where all tasks may share a bottleneck.
+ */
 export const extrapolationSchema = z.object({
   ratio: z.number(),
   level: z.enum(['measured', 'extrapolated', 'needs-test']),
@@ -15,7 +18,7 @@ export const extrapolationSchema = z.object({
 export type Extrapolation = z.infer<typeof extrapolationSchema>;
 
 /** What a count of tasks may be decided by. */
-export const bindingSchema = z.enum(['cpu', 'memory', 'network', 'concurrency', 'redundancy']);
+export const bindingSchema = z.enum(['cpu', 'bottleneck', 'memory', 'network', 'concurrency', 'redundancy']);
 export type Binding = z.infer<typeof bindingSchema>;
 
 /** A target tracking policy that follows the load of a week, and what its month costs. */
@@ -64,7 +67,7 @@ export const sizingOptionSchema = z.object({
     utilisation: z.number(),
     lowest: z.number(),
     highest: z.number(),
-    rule: z.enum(['utilisation-target', 'latency-objective', 'cap', 'concurrency-share']),
+    rule: z.enum(['utilisation-target', 'latency-objective', 'cap', 'bottleneck', 'concurrency-share']),
     rules: z.array(z.string()),
   }),
   /** Tasks needed for each resource alone; `null` where it was not observed, or its limit is not known. */

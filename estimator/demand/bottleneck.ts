@@ -1,13 +1,19 @@
 import type { HiddenBottleneck, Interval, Measurements, Parallelism } from '../../core/records/index.ts';
+import { quotaStallSec } from '../safe-utilisation/safe-utilisation.ts';
 import {
+  growingResponsesText,
   hiddenBottleneckText,
   isHiddenBottleneck,
+  isNoticeable,
   type VisibleLimit,
 } from '../scalability/hidden-bottleneck.ts';
 import type { LoadPoint } from '../scalability/load-point.ts';
 import { plateauOf } from '../scalability/plateau.ts';
+import { unseenStation } from '../scalability/response-growth.ts';
+import { serversOf } from '../sizing/task-count.ts';
 import type { CpuDemand } from './cpu-demand.ts';
-import { confidence } from './resource-demand.ts';
+import { confidence, fewestLoads } from './resource-demand.ts';
+import { responseLoads } from './response-loads.ts';
 import { type ServerBin, serverBins } from './server-bins.ts';
 import { halfWidth } from './use-fit.ts';
 
@@ -17,29 +23,46 @@ interface Sized {
   readonly cores: number | null;
   readonly demand: CpuDemand;
   readonly parallelism: Parallelism;
+  /** Of the clean loads. */
+  readonly highestPerSec: number;
+}
+
+/** What limits the server beside the CPU that was observed, as far as the measurements tell. */
+export interface BottleneckEvidence {
+  readonly hiddenBottleneck: HiddenBottleneck | null;
+  /** The throughput of one server up to which nothing unseen stops it; at least the highest measured one. */
+  readonly provenPerSec: number;
 }
 
 /**
- * A bottleneck that no observed resource shows: throughput that stopped, in clean bins or in those that were left out
- * since the system was overloaded, while the CPU was not nearly used up. `null` without one, or where the CPU that
- * the server can use is not known.
+ * A bottleneck that no observed resource shows: throughput that stopped while the CPU was not nearly used up, in clean bins
+ * or in those that were left out since the system was overloaded; or responses that grow as in front of one. Without the
+ * CPU that the server can use neither is told.
  */
-export function hiddenBottleneckOf(
+export function bottleneckEvidence(
   measurements: Measurements,
-  { resource, cores, demand, parallelism }: Sized,
-): HiddenBottleneck | null {
-  const capacity = Math.min(cores ?? Infinity, parallelism.cores ?? Infinity);
-  if (capacity === Infinity) return null;
+  { resource, cores, demand, parallelism, highestPerSec }: Sized,
+): BottleneckEvidence {
+  const capacity = coresOf(cores, parallelism);
   const loads = serverLoads(measurements, resource);
-  const plateau = plateauOf(loads);
-  if (!plateau) return null;
-  const flat = loads.filter(({ concurrency }) => concurrency >= plateau.fromConcurrency);
+  const measured = Math.max(highestPerSec, ...loads.map(({ throughputPerSec }) => throughputPerSec));
+  if (capacity === Infinity) return { hiddenBottleneck: null, provenPerSec: measured };
   const limit: VisibleLimit = {
     resource,
     capacity,
-    used: Math.max(...flat.map((load) => load.cores)),
+    used: 0,
     throughputPerSec: (capacity - demand.base) / demand.perRequest.mid,
   };
+  const held = heldByPlateau(loads, limit);
+  if (held) return { hiddenBottleneck: held, provenPerSec: held.throughputPerSec.mid };
+  return shownByResponses(measurements, { limit, demand, measured });
+}
+
+function heldByPlateau(loads: readonly Load[], visible: VisibleLimit): HiddenBottleneck | null {
+  const plateau = plateauOf(loads);
+  if (!plateau) return null;
+  const flat = loads.filter(({ concurrency }) => concurrency >= plateau.fromConcurrency);
+  const limit = { ...visible, used: Math.max(...flat.map(({ cores }) => cores)) };
   if (!isHiddenBottleneck(plateau, [limit])) return null;
   return {
     basis: 'plateau',
@@ -50,9 +73,48 @@ export function hiddenBottleneckOf(
   };
 }
 
+interface Visible {
+  readonly limit: VisibleLimit;
+  readonly demand: CpuDemand;
+  /** The highest throughput that was measured. */
+  readonly measured: number;
+}
+
+function shownByResponses(
+  measurements: Measurements,
+  { limit, demand, measured }: Visible,
+): BottleneckEvidence {
+  const { resource, capacity, throughputPerSec } = limit;
+  const cores = capacity - demand.base;
+  const loads = responseLoads(measurements, { resource, cores, idleCores: demand.base });
+  if (loads.length < fewestLoads) return { hiddenBottleneck: null, provenPerSec: measured };
+  const found = unseenStation(loads, {
+    servers: serversOf(capacity),
+    coreShare: Math.min(1, capacity),
+    stallSec: quotaStallSec(capacity),
+    limitPerSec: throughputPerSec,
+  });
+  const provenPerSec = Math.max(measured, found.provenPerSec);
+  const isHeld = found.limitPerSec !== null && isNoticeable(found.limitPerSec.mid, limit);
+  if (!found.limitPerSec || !isHeld) return { hiddenBottleneck: null, provenPerSec };
+  return {
+    hiddenBottleneck: {
+      basis: 'response-growth',
+      throughputPerSec: found.limitPerSec,
+      text: growingResponsesText(loads, found.limitPerSec, limit),
+    },
+    provenPerSec,
+  };
+}
+
 interface Load extends LoadPoint {
   readonly cores: number;
   readonly bins: readonly ServerBin[];
+}
+
+/** Cores that the server as it was measured can use; `Infinity` where nobody knows. */
+export function coresOf(cores: number | null, parallelism: Parallelism): number {
+  return Math.min(cores ?? Infinity, parallelism.cores ?? Infinity);
 }
 
 /** Mean load and CPU of each step, overloaded ones too, where requests in flight are known. */

@@ -1,42 +1,50 @@
-import type { Demand, DemandFit, Interval } from '../../core/records/index.ts';
+import type { Capacity, Demand, DemandFit } from '../../core/records/index.ts';
 import { halfWidth } from './use-fit.ts';
 
-/** The highest throughput of one server. */
-export interface Capacity {
-  readonly perSec: Interval;
-  /** What says so: the observed CPU, or a plateau that it does not explain. */
-  readonly basis: 'cpu' | 'hidden-bottleneck';
-  /** Over the highest throughput that was measured: past 1 it is extrapolated. */
-  readonly extrapolation: number;
-}
+/** What of a demand says how much a server carries. */
+type Read = Pick<
+  Demand,
+  'cpuSecPerRequest' | 'confidence' | 'idleCores' | 'highestRequestsPerSec' | 'evidence'
+>;
+
+/** A promise may be above what comes of it by this factor, and no more. */
+const mostOverPromise = 1.2;
 
 /**
  * X_max = (c − U0)/D, with `cores` c that the server can use; no more than a hidden bottleneck lets through. The
- * interval is that of D and U0 together (delta method): Var = (Var U0 + 2·X·Cov + X²·Var D)/D².
+ * interval is that of D and U0 together (delta method): Var = (Var U0 + 2·X·Cov + X²·Var D)/D², and from below no higher
+ * than what the measurements prove.
  */
-export function capacityOf(demand: Demand, cores: number): Capacity {
+export function capacityOf(demand: Read, cores: number): Capacity {
   const { cpuSecPerRequest, idleCores, highestRequestsPerSec, evidence } = demand;
   const { low, mid, high } = cpuSecPerRequest;
   const visible = (cores - idleCores) / mid;
-  const { fit, hiddenBottleneck } = evidence;
+  const { fit, hiddenBottleneck, provenPerSec } = evidence;
+  const held = hiddenBottleneck?.throughputPerSec;
+  if (held && held.mid < visible) {
+    return {
+      perSec: held,
+      basis: 'hidden-bottleneck',
+      promisedPerSec: Math.min(held.mid, provenPerSec),
+      extrapolation: held.mid / highestRequestsPerSec,
+    };
+  }
   const half = fit ? capacityHalfWidth(demand, visible, fit) : undefined;
   const perSec =
     half === undefined
-      ? {
-          low: (cores - idleCores) / high,
-          mid: visible,
-          high: low > 0 ? (cores - idleCores) / low : Infinity,
-        }
-      : { low: Math.max(0, visible - half), mid: visible, high: visible + half };
-  const held = hiddenBottleneck?.throughputPerSec;
-  if (held && held.mid < visible) {
-    return { perSec: held, basis: 'hidden-bottleneck', extrapolation: held.mid / highestRequestsPerSec };
-  }
-  return { perSec, basis: 'cpu', extrapolation: visible / highestRequestsPerSec };
+      ? { low: (cores - idleCores) / high, high: low > 0 ? (cores - idleCores) / low : Infinity }
+      : { low: Math.max(0, visible - half), high: visible + half };
+  const isProven = mostOverPromise * provenPerSec >= visible;
+  return {
+    perSec: { low: Math.min(perSec.low, provenPerSec), mid: visible, high: perSec.high },
+    basis: isProven ? 'cpu' : 'bound',
+    promisedPerSec: isProven ? visible : provenPerSec,
+    extrapolation: visible / highestRequestsPerSec,
+  };
 }
 
 function capacityHalfWidth(
-  { cpuSecPerRequest, confidence, evidence }: Demand,
+  { cpuSecPerRequest, confidence, evidence }: Read,
   perSec: number,
   { covariance, loads }: DemandFit,
 ) {

@@ -1,8 +1,9 @@
 import type { Demand, DemandFit, Measurements, StepDemand } from '../../core/records/index.ts';
 import { refusal } from '../refuse.ts';
 import { backTest } from './back-test.ts';
-import { hiddenBottleneckOf } from './bottleneck.ts';
+import { bottleneckEvidence, coresOf } from './bottleneck.ts';
 import { demandByRequest } from './by-request.ts';
+import { capacityOf } from './capacity.ts';
 import { cpuDemand, mixDemand } from './cpu-demand.ts';
 import { furtherDemands } from './further-demands.ts';
 import { leakOf, memoryDemandOf } from './memory-demand.ts';
@@ -52,13 +53,14 @@ export function measureDemand(measurements: Measurements, options: DemandOptions
       : cpuDemand(name, samples, idle?.value ?? 0, { hyperthreadedCores });
   const steps = stepDemands(bins, idle?.value ?? 0);
   const parallelism = parallelismOf(bins);
-  return {
+  const highestRequestsPerSec = Math.max(...steps.map(({ requestsPerSec }) => requestsPerSec));
+  const demand: Omit<Demand, 'capacity'> = {
     resource: name,
     cpuSecPerRequest: cpu.perRequest,
     confidence,
     idleCores: cpu.base,
     idleObserved: idle !== null,
-    highestRequestsPerSec: Math.max(...steps.map(({ requestsPerSec }) => requestsPerSec)),
+    highestRequestsPerSec,
     meanResponseMs: meanResponseMs(bins),
     cleanSeconds: bins.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000,
     excluded,
@@ -70,13 +72,18 @@ export function measureDemand(measurements: Measurements, options: DemandOptions
       byRequest: 'told' in byRequest ? byRequest.told.demands : null,
       pooledBecause: 'told' in byRequest ? null : byRequest.pooledBecause,
       backTest: 'told' in byRequest ? null : backTest(samples),
-      hiddenBottleneck: hiddenBottleneckOf(measurements, { resource: name, cores, demand: cpu, parallelism }),
+      ...bottleneckEvidence(measurements, {
+        ...{ resource: name, cores, demand: cpu, parallelism },
+        highestPerSec: highestRequestsPerSec,
+      }),
       scalability: scalabilityEvidence(measurements, name),
       further: furtherDemands(measurements, name),
       leakBytesPerHour: leakOf(bins),
       concerns: [...cpu.concerns, ...threadConcerns(hyperthreadedCores, cpu.fit)],
     },
   };
+  const capacity = capacityOf(demand, coresOf(cores, parallelism));
+  return { ...demand, capacity: Number.isFinite(capacity.perSec.high) ? capacity : null };
 }
 
 /** Cores that run two threads each. Throws ESTIMATE_REFUSED where there is not one. */

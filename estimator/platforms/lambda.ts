@@ -1,6 +1,7 @@
 import type { Architecture, Rejection } from '../../core/records/index.ts';
 import { type Line, tierLine } from '../cost/line.ts';
 import { findPrice, findTiers } from '../prices/find-price.ts';
+import { bottleneckNotes, extrapolationBehind, needsOwnBottleneck } from '../sizing/bottleneck-share.ts';
 import { boundedDemand, extrapolationOf, threadsBeyond } from '../sizing/demand-bounds.ts';
 import type { Site } from '../sizing/site.ts';
 import { byCost } from '../sizing/size-offer.ts';
@@ -55,9 +56,10 @@ function plansOf(site: Site, architecture: Architecture, memoryMib: number): rea
     mid: (requestsPerSec * durationMs(cpuSecPerRequest.mid)) / 1_000,
     high: (requestsPerSec * durationMs(bounds.high)) / 1_000,
   };
-  const extrapolation = extrapolationOf(
-    1_000 / durationMs(cpuSecPerRequest.mid),
-    demand.highestRequestsPerSec,
+  const needsOwn = needsOwnBottleneck(demand, requestsPerSec, deployment);
+  const extrapolation = extrapolationBehind(
+    extrapolationOf(1_000 / durationMs(cpuSecPerRequest.mid), demand.highestRequestsPerSec),
+    needsOwn,
   );
   const kept = site.safeUtilisation(Math.min(1, vcpu));
   if (typeof kept === 'string') return [rejectionOf(offer, kept)];
@@ -97,6 +99,7 @@ function plansOf(site: Site, architecture: Architecture, memoryMib: number): rea
     utilisation: count / deployment.lambdaConcurrency,
     extrapolation,
     notes: [
+      ...bottleneckNotes(demand, 0, needsOwn),
       `a request takes ${Math.round(durationMs(cpuSecPerRequest.mid))} ms; cold starts were not measured`,
       'the server was measured with requests at a time, a function has one',
     ],

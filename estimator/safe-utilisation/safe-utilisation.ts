@@ -143,7 +143,8 @@ function modelOf({
   };
 }
 
-function quotaStallSec(vcpu: number): number {
+/** Longest wait for the next period of a quota of part of a core. */
+export function quotaStallSec(vcpu: number): number {
   return Math.max(0, 1 - vcpu) * quotaPeriodSec;
 }
 

@@ -1,6 +1,7 @@
 import type { Binding } from '../../core/records/index.ts';
 import { totalUsd } from '../cost/line.ts';
 import type { Offer, Plan } from '../platforms/platform.ts';
+import { bottleneckNotes, extrapolationBehind, heldBack, needsOwnBottleneck } from './bottleneck-share.ts';
 import { boundedDemand, extrapolationOf, threadsBeyond } from './demand-bounds.ts';
 import { withRedundancy } from './redundancy.ts';
 import type { Site } from './site.ts';
@@ -13,6 +14,8 @@ import {
   usableCores,
 } from './task-count.ts';
 
+type Counted = Exclude<Binding, 'redundancy' | 'bottleneck'>;
+
 const bytesPerGb = 2 ** 30;
 
 /** The counts of one size, or the sentence that says why it cannot carry the load. */
@@ -20,8 +23,9 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
   const { demand, requestsPerSec, deployment } = site;
   const cores = usableCores(offer.vcpu - deployment.sidecarVcpu, demand.parallelism.cores);
   if (cores <= 0) return `the sidecar containers take all of its ${offer.vcpu} vCPU`;
-  const planned = site.safeUtilisation(cores);
-  if (typeof planned === 'string') return planned;
+  const safe = site.safeUtilisation(cores);
+  if (typeof safe === 'string') return safe;
+  const planned = heldBack(safe, demand, cores);
   const cpuTasks = (cpuSecPerRequest: number, utilisation: number) =>
     tasksForCpu({ requestsPerSec, cpuSecPerRequest, cores, utilisation, idleCores: demand.idleCores });
   const cpu = cpuTasks(demand.cpuSecPerRequest.mid, planned.utilisation);
@@ -34,7 +38,11 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
   const counts = { cpu, memory, network, concurrency };
   const needed = Math.max(1, ...Object.values(counts).map((count) => count ?? 1));
   const others = Math.max(1, memory ?? 1, network ?? 1, concurrency ?? 1);
-  const extrapolation = extrapolationOf(requestsPerSec / needed, demand.highestRequestsPerSec);
+  const needsOwn = needsOwnBottleneck(demand, requestsPerSec, deployment);
+  const extrapolation = extrapolationBehind(
+    extrapolationOf(requestsPerSec / needed, demand.highestRequestsPerSec),
+    needsOwn,
+  );
   const bounds = boundedDemand(
     demand.cpuSecPerRequest,
     threadsBeyond(demand, offer.threadsPerCore),
@@ -45,7 +53,7 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
   const tasks = {
     low: tasksAt(bounds.low, planned.highest),
     mid: tasksAt(bounds.mid, planned.utilisation),
-    high: tasksAt(bounds.high, planned.lowest),
+    high: Math.max(tasksAt(bounds.high, planned.lowest), provenTasks(site)),
   };
   if (tasks.mid > (offer.mostTasks ?? Infinity))
     return `it would take ${tasks.mid}, the platform runs at most ${offer.mostTasks}`;
@@ -67,13 +75,22 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
     },
     planned,
     needed: { cpu, memory, network },
-    ...bindingOf(counts),
+    ...bindingOf(counts, planned),
     tasks,
     utilisation: usedCores / cores,
     extrapolation,
-    notes: [...notesOf(offer, cores, site), ...offer.notes],
+    notes: [
+      ...bottleneckNotes(demand, requestsPerSec / needed, needsOwn),
+      ...notesOf(offer, cores, site),
+      ...offer.notes,
+    ],
     charges,
   };
+}
+
+/** Tasks, each of which carries no more than a server is proven to. */
+function provenTasks({ demand, requestsPerSec, deployment }: Site): number {
+  return withRedundancy(Math.ceil(requestsPerSec / demand.evidence.provenPerSec), deployment);
 }
 
 /** Plans by what the platform charges, the cheapest first; of the same price, the one with more CPU left. */
@@ -107,11 +124,12 @@ function networkTasks({ requestsPerSec, deployment }: Site, { networkGbps }: Off
 }
 
 /** The resource that needs most tasks, and the one after it; redundancy where one task would do. */
-function bindingOf(counts: Readonly<Record<Exclude<Binding, 'redundancy'>, number | null>>) {
-  const order: readonly Exclude<Binding, 'redundancy'>[] = ['cpu', 'memory', 'network', 'concurrency'];
+function bindingOf(counts: Readonly<Record<Counted, number | null>>, { rule }: Plan['planned']) {
+  const order: readonly Counted[] = ['cpu', 'memory', 'network', 'concurrency'];
   const [first, second] = order
     .filter((name) => (counts[name] ?? 1) > 1)
-    .sort((a, b) => (counts[b] ?? 1) - (counts[a] ?? 1));
+    .sort((a, b) => (counts[b] ?? 1) - (counts[a] ?? 1))
+    .map((name) => (name === 'cpu' && rule === 'bottleneck' ? rule : name));
   return { binding: first ?? 'redundancy', runnerUp: second ?? null } as const;
 }
 

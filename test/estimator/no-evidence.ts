@@ -7,6 +7,7 @@ export const noEvidence: DemandEvidence = {
   pooledBecause: 'requests have one name',
   backTest: null,
   hiddenBottleneck: null,
+  provenPerSec: 1e9,
   scalability: null,
   further: [],
   leakBytesPerHour: null,

@@ -24,6 +24,7 @@ const demand: Demand = {
   steps: [],
   parallelism: { cores: null, basis: 'not-observed' },
   memory: null,
+  capacity: null,
   evidence: noEvidence,
 };
 

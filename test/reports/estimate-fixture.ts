@@ -73,6 +73,7 @@ export function makeEstimate(): Estimate {
       steps: [],
       parallelism: { cores: 1, basis: 'single-thread' },
       memory: { peakBytes: 124e6, baseBytes: 90e6, bytesPerInFlight: 4e5, basis: 'fit' },
+      capacity: null,
       evidence: noEvidence,
     },
     rule: {

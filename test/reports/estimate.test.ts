@@ -80,6 +80,26 @@ describe('an estimate in words', () => {
     );
   });
 
+  it.each([
+    ['cpu', 'one server carries 200/s (180/s to 220/s): its CPU is the limit'],
+    [
+      'bound',
+      'one server carries 150/s, and no more than 200/s, where its CPU is used up: that nothing else stops it before was not measured',
+    ],
+    [
+      'hidden-bottleneck',
+      'one server carries 150/s: a bottleneck that was not observed holds it (180/s to 220/s)',
+    ],
+  ] as const)('says how much a server carries by %s', (basis, text) => {
+    const perSec = { low: 180, mid: 200, high: 220 };
+    const demand = {
+      ...estimate.demand,
+      capacity: { perSec, basis, promisedPerSec: 150, extrapolation: 1.3 },
+    };
+    const { facts } = describeEstimate({ ...estimate, demand });
+    expect(facts.find(([name]) => name === 'Limit')?.[1]).toBe(text);
+  });
+
   it('shows the options that no other one beats, and the recommended one', () => {
     const beaten = { ...second, pareto: false };
     const shown = (recommended: number) =>

@@ -11,8 +11,14 @@ export interface Prediction {
   readonly family: Family;
   /** Whether a lock lets less through than the CPU would. */
   readonly hasLock: boolean;
+  /** Whether it lets through so much less that what the CPU would is above 1.2 times the truth. */
+  readonly isFarBelowCpu: boolean;
   /** predicted/true */
   readonly ratio: number;
+  /** What the estimator says may be counted on, over the truth. */
+  readonly promised: number;
+  /** Whether the prediction is no more than a bound. */
+  readonly isBound: boolean;
   /** Whether the 90 % interval holds the truth. */
   readonly isCovered: boolean;
   /** Whether a bottleneck that nothing observed shows was found. */
@@ -21,6 +27,9 @@ export interface Prediction {
   /** Over the highest throughput that was measured. */
   readonly extrapolation: number;
 }
+
+/** A promise may be above the truth by this factor. */
+export const overPromise = 1.2;
 
 const shares = [0.12, 0.24, 0.36, 0.48, 0.6];
 
@@ -41,12 +50,19 @@ function predict(system: RandomSystem, secondsPerStep: number, random: () => num
   const threadsPerCore = system.gain === null ? 1 : 2;
   const demand = orRefusal(() => measureDemand(measurements, { threadsPerCore }));
   if (demand instanceof LoadtestError) return undefined;
-  const { perSec, basis, extrapolation } = capacityOf(demand, system.servers + system.idleCores);
+  const { perSec, basis, promisedPerSec, extrapolation } = capacityOf(
+    demand,
+    system.servers + system.idleCores,
+  );
   const truth = trueMaximum(system);
+  const ofCpu = trueMaximum({ ...system, lockSec: 0 });
   return {
     family: system.family,
-    hasLock: truth < trueMaximum({ ...system, lockSec: 0 }),
+    hasLock: truth < ofCpu,
+    isFarBelowCpu: overPromise * truth < ofCpu,
     ratio: perSec.mid / truth,
+    promised: promisedPerSec / truth,
+    isBound: basis === 'bound',
     isCovered: perSec.low <= truth && truth <= perSec.high,
     isFlagged: basis === 'hidden-bottleneck',
     hasVisitedPlateau: hasVisitedPlateau(

@@ -21,9 +21,8 @@ export function measure(
 ): Measurements {
   const cores = (busy: number) =>
     Math.max(0, (busy + system.idleCores) * (1 + meterNoise * normalFrom(random)));
-  const steps = shares.map((share) =>
-    new Simulation(system, loadAt(system, share), random).seconds(secondsPerStep),
-  );
+  const loads = shares.map((share) => loadAt(system, share));
+  const steps = loads.map((load) => new Simulation(system, load, random).seconds(secondsPerStep));
   const bins = steps.flatMap((seconds, step) =>
     seconds.map(
       (second, i): MeasurementBin => ({
@@ -69,7 +68,13 @@ export function measure(
     ],
     bins,
     dropped: [],
-    steps: [],
+    steps: loads.map((load, index) => ({
+      source: 0,
+      index,
+      model: 'users' in load ? ('closed' as const) : ('open' as const),
+      target: 'users' in load ? load.users : load.perSec,
+      duration: null,
+    })),
   };
 }
 

@@ -1,7 +1,16 @@
 import { normalFrom } from '../estimator/normal.ts';
 import { type SimulatedSystem, trueMaximum } from './simulated-system.ts';
 
-export const families = ['M/M/c', 'M/G/c', 'closed', 'hyperthreads', 'lock'] as const;
+export const families = [
+  'M/M/c',
+  'M/G/c',
+  'closed',
+  'even',
+  'hyperthreads',
+  'lock',
+  'even lock',
+  'pool',
+] as const;
 export type Family = (typeof families)[number];
 
 export interface RandomSystem extends SimulatedSystem {
@@ -17,7 +26,10 @@ export function randomSystems(count: number, random: () => number): RandomSystem
     const family = families[i % families.length] ?? 'M/M/c';
     const servers = family === 'hyperthreads' ? oneOf(2, 4, 8) : oneOf(1, 2, 4, 8);
     const cpuSec = between(0.005, 0.04);
-    const isClosed = family === 'closed' || (family === 'lock' && random() < 0.5);
+    const isHeld = family === 'lock' || family === 'even lock' || family === 'pool';
+    const isEven = family === 'even' || family === 'even lock';
+    const isClosed = family === 'closed' || (isHeld && !isEven && random() < 0.5);
+    const lockSlots = family === 'pool' ? oneOf(4, 8, 16) : 1;
     return {
       family,
       name: `${family} ${i}`,
@@ -25,7 +37,9 @@ export function randomSystems(count: number, random: () => number): RandomSystem
       cpuSec,
       variation: family === 'M/G/c' ? oneOf(0.3, 1, 4) : 1,
       gain: family === 'hyperthreads' ? Math.min(0.6, Math.max(0.05, 0.3 + 0.12 * normalFrom(random))) : null,
-      lockSec: family === 'lock' ? cpuSec / servers / between(0.25, 1.2) : 0,
+      lockSec: isHeld ? (lockSlots * cpuSec) / servers / between(0.25, 1.2) : 0,
+      lockSlots,
+      isEven,
       thinkSec: isClosed ? cpuSec * between(3, 30) : null,
       idleCores: family === 'hyperthreads' ? 0 : 0.05 * servers * random(),
     };

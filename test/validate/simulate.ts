@@ -21,7 +21,7 @@ interface Job {
 
 /**
  * Runs the system event by event under a load that stays the same, and counts second by second, after five seconds
- * to fill up. Requests take the CPU in the order of arrival, then the lock. All busy threads work at the same speed,
+ * to fill up. Requests take the CPU in the order of arrival, then the lock or a connection of the pool. All busy threads work at the same speed,
  * so that a clock of work done a thread orders their ends.
  */
 export class Simulation {
@@ -31,7 +31,10 @@ export class Simulation {
   readonly #arrivals: number[] = [];
   readonly #waiting: Job[] = [];
   readonly #running: Job[] = [];
+  /** In the order of their ends. */
   readonly #locking: { readonly job: Job; readonly endSec: number }[] = [];
+  /** When each slot of the lock is free. */
+  readonly #slots: number[];
   #nowSec = 0;
   #work = 0;
   #inFlight = 0;
@@ -40,6 +43,7 @@ export class Simulation {
     this.#system = system;
     this.#load = load;
     this.#random = random;
+    this.#slots = Array.from({ length: system.lockSlots ?? 1 }, () => 0);
     const count = 'users' in load ? load.users : 1;
     for (let i = 0; i < count; i++) this.#arrivals.push(this.#pauseSec());
   }
@@ -86,9 +90,17 @@ export class Simulation {
     const [job] = this.#running.splice(at, 1);
     this.#startNext();
     if (!job || this.#system.lockSec === 0) return this.#leave(job);
-    const freeSec = Math.max(this.#nowSec, this.#locking.at(-1)?.endSec ?? 0);
-    this.#locking.push({ job, endSec: freeSec - this.#system.lockSec * Math.log(this.#random()) });
-    return undefined;
+    return this.#lock(job);
+  }
+
+  /** Takes the slot that is free first. */
+  #lock(job: Job): undefined {
+    const slot = this.#slots.indexOf(Math.min(...this.#slots));
+    const freeSec = Math.max(this.#nowSec, this.#slots[slot] ?? 0);
+    const endSec = freeSec - this.#system.lockSec * Math.log(this.#random());
+    this.#slots[slot] = endSec;
+    const later = this.#locking.findIndex((other) => other.endSec > endSec);
+    this.#locking.splice(later < 0 ? this.#locking.length : later, 0, { job, endSec });
   }
 
   #arrive(): undefined {
@@ -132,6 +144,7 @@ export class Simulation {
 
   #pauseSec(): number {
     const mean = 'users' in this.#load ? (this.#system.thinkSec ?? 0) : 1 / this.#load.perSec;
+    if (this.#system.isEven && 'perSec' in this.#load) return mean;
     return -mean * Math.log(this.#random());
   }
 }

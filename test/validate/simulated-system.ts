@@ -9,8 +9,12 @@ export interface SimulatedSystem {
   readonly variation: number;
   /** What a second thread on a busy core adds to its work; `null` where each thread has a core. */
   readonly gain: number | null;
-  /** Time under a lock that all requests take one after the other; 0 without one. */
+  /** Time for which a request holds a lock, or one of the connections of a pool; 0 without one. */
   readonly lockSec: number;
+  /** Requests that may hold it at a time: 1 of a lock, more of a pool; 1 unless given. */
+  readonly lockSlots?: number;
+  /** Whether requests arrive in turn, as a load generator's constant rate has it, not by chance. */
+  readonly isEven?: boolean;
   /** Think time of closed users; `null`: requests arrive by chance, whatever the response times. */
   readonly thinkSec: number | null;
   /** Cores that are used beside the servers, without any request. */
@@ -19,8 +23,8 @@ export interface SimulatedSystem {
 
 /** The highest throughput that CPU and lock allow. */
 export function trueMaximum(system: SimulatedSystem): number {
-  const { servers, cpuSec, lockSec } = system;
-  return Math.min(workPerSec(system, servers) / cpuSec, lockSec > 0 ? 1 / lockSec : Infinity);
+  const { servers, cpuSec, lockSec, lockSlots = 1 } = system;
+  return Math.min(workPerSec(system, servers) / cpuSec, lockSec > 0 ? lockSlots / lockSec : Infinity);
 }
 
 /** Work done each second while `busy` threads have a request. */

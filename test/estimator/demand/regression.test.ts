@@ -109,6 +109,34 @@ describe('a bottleneck that CPU does not show', () => {
   });
 });
 
+describe('a bottleneck that no step reached', () => {
+  const limitOf = (change: Partial<SimulatedSystem>) => {
+    const { capacity, evidence } = measureDemand(measured(change));
+    return { capacity, text: evidence.hiddenBottleneck?.text };
+  };
+
+  it('is found in the responses that wait for it, and is named', () => {
+    const { capacity, text } = limitOf({ lockSec: 1 / 140 });
+    expect(capacity?.basis).toBe('hidden-bottleneck');
+    expect(capacity?.promisedPerSec).toBeGreaterThan(119);
+    expect(capacity?.promisedPerSec).toBeLessThan(1.2 * 140);
+    expect(text).toMatch(
+      /lets through about 1\d\d.*responses grow from .* ms at .*, more than waiting for the CPU/,
+    );
+  });
+
+  it('is excluded where the CPU explains how they grow', () => {
+    expect(limitOf({}).capacity).toMatchObject({ basis: 'cpu' });
+  });
+
+  it('leaves the CPU no more than a bound where requests come in turn', () => {
+    const { capacity } = limitOf({ isEven: true });
+    expect(capacity).toMatchObject({ basis: 'bound' });
+    expect(capacity?.promisedPerSec).toBeLessThan(140);
+    expect(capacity?.perSec.low).toBeLessThanOrEqual(capacity?.promisedPerSec ?? 0);
+  });
+});
+
 describe('the scalability law', () => {
   const lawOf = (loadModel: 'open' | 'closed', concurrencies: readonly number[]) => {
     const found = measured(
