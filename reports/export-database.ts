@@ -41,15 +41,3 @@ export function databaseVariables({ prices }: Estimate, option: SizingOption): r
       : []),
   ];
 }
-
-/** The same as values of a chart that makes the database too, without the prefix that its key says. */
-export function databaseValues(estimate: Estimate, option: SizingOption) {
-  const variables = databaseVariables(estimate, option);
-  if (variables.length === 0) return {};
-  const named = variables.map(([name, value]) => [camelCase(name.replace(/^database_/, '')), value]);
-  return { database: Object.fromEntries(named) };
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}

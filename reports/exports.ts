@@ -1,7 +1,9 @@
 import { stringify } from 'yaml';
 import { LoadtestError } from '../core/errors.ts';
 import type { Estimate, JobsEstimate, SizingOption } from '../core/records/index.ts';
-import { databaseValues, databaseVariables } from './export-database.ts';
+import { chartValues } from './chart-values.ts';
+import { cacheVariables } from './export-cache.ts';
+import { databaseVariables } from './export-database.ts';
 import { renderJobsExport } from './export-jobs.ts';
 import { terraformText, terragruntText, type Variable } from './hcl.ts';
 import { infracostUsage } from './infracost.ts';
@@ -46,6 +48,7 @@ function variablesOf(estimate: Estimate): readonly Variable[] {
     ...sizeVariables(option),
     ...policyVariables(option),
     ...databaseVariables(estimate, option),
+    ...cacheVariables(option),
   ];
 }
 
@@ -86,7 +89,7 @@ function policyVariables(option: SizingOption): readonly Variable[] {
   ];
 }
 
-/** The values of a chart as `helm create` makes one, and the database beside it. */
+/** The values of a chart as `helm create` makes one, and database and cache beside it. */
 function helmValues(estimate: Estimate) {
   const option = recommendedOf(estimate);
   const { vcpu, memoryGb, tasks, autoscaled, architecture, platform } = option;
@@ -111,6 +114,7 @@ function helmValues(estimate: Estimate) {
         }
       : { enabled: false },
     nodeSelector: { 'kubernetes.io/arch': architecture === 'x86_64' ? 'amd64' : 'arm64' },
-    ...databaseValues(estimate, option),
+    ...chartValues('database', databaseVariables(estimate, option)),
+    ...chartValues('cache', cacheVariables(option)),
   };
 }

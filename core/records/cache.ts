@@ -15,6 +15,8 @@ export const sizedCacheSchema = z.object({
   /** Parts that the keys are spread over, and nodes beside the primary one of each. */
   shards: z.int(),
   replicas: z.int(),
+  /** Whether a replica in another zone takes over. */
+  multiAz: z.boolean(),
   /** Of one node. */
   vcpu: z.number(),
   memoryGb: z.number(),

@@ -106,7 +106,8 @@ function recordOf(
   const [first, second] = ranked(input, mid, 'mid', connections);
   const isSame = high.node === node && high.shards === shards;
   return {
-    ...{ engine: stated.engine, size: node.size, shards, replicas: stated.replicas },
+    ...{ engine: stated.engine, size: node.size, shards },
+    ...{ replicas: stated.replicas, multiAz: stated.multiAz },
     ...{ vcpu: node.vcpu, memoryGb: node.memoryGb, dataGb: stated.dataGb },
     utilisation: coresOf(input, demand.engine, node, { bound: 'mid', shards }) / engineCores(stated, node),
     connections: { open: connections, most: mostConnections },

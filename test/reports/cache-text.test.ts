@@ -7,6 +7,7 @@ const cache: SizedCache = {
   size: 'cache.r7g.large',
   shards: 2,
   replicas: 1,
+  multiAz: true,
   vcpu: 2,
   memoryGb: 13.07,
   dataGb: 15,

@@ -2,7 +2,13 @@ import { parseToObject } from 'hcl2-parser';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { CostGroup, Estimate, SizedDatabase, SizingOption } from '../../core/records/index.ts';
+import type {
+  CostGroup,
+  Estimate,
+  SizedCache,
+  SizedDatabase,
+  SizingOption,
+} from '../../core/records/index.ts';
 import { type ExportName, renderExport } from '../../reports/exports.ts';
 import { makeEstimate } from './estimate-fixture.ts';
 
@@ -22,6 +28,13 @@ const database = (change: Partial<SizedDatabase> = {}): SizedDatabase => ({
   ...{ service: 'rds', engine: 'postgresql', size: 'db.m6g.large', instances: 2, vcpu: 2, memoryGb: 8 },
   ...{ storageGb: 150, utilisation: 0.4, connections: { open: 80, most: 901 } },
   ...{ binding: 'cpu', runnerUp: null, notes: [] },
+  ...change,
+});
+
+const cache = (change: Partial<SizedCache> = {}): SizedCache => ({
+  ...{ engine: 'valkey', size: 'cache.r7g.large', shards: 2, replicas: 1, multiAz: true, vcpu: 2 },
+  ...{ memoryGb: 13.07, dataGb: 15, utilisation: 0.4, connections: { open: 80, most: 65_000 } },
+  ...{ binding: 'memory', runnerUp: null, smaller: [], notes: [] },
   ...change,
 });
 
@@ -89,6 +102,25 @@ describe("HashiCorp's parser reads", () => {
     expect(Object.fromEntries(found.filter(([key]) => key.startsWith('database_')))).toEqual(has);
   });
 
+  it.each([
+    {
+      name: 'Valkey',
+      of: cache(),
+      has: {
+        ...{ cache_engine: 'valkey', cache_node_type: 'cache.r7g.large', cache_num_node_groups: 2 },
+        ...{ cache_replicas_per_node_group: 1, cache_multi_az_enabled: true },
+      },
+    },
+    {
+      name: 'Memcached',
+      of: cache({ engine: 'memcached', replicas: 0, multiAz: false }),
+      has: { cache_engine: 'memcached', cache_node_type: 'cache.r7g.large', cache_num_cache_nodes: 2 },
+    },
+  ])('the cache, with $name', ({ of, has }) => {
+    const found = Object.entries(read('terraform', estimateOf({ cache: of })));
+    expect(Object.fromEntries(found.filter(([key]) => key.startsWith('cache_')))).toEqual(has);
+  });
+
   it('the storage of Aurora that charges no I/O', () => {
     const estimate = estimateOf({
       database: database({ ...aurora, service: 'aurora', size: 'db.r6g.large' }),
@@ -141,8 +173,13 @@ describe('YAML', () => {
     });
   });
 
-  it('has the database of a chart beside it', () => {
-    const text = renderExport(estimateOf({ platform: 'eks-ec2', database: database() }), 'helm-values');
+  it('has database and cache of a chart beside it', () => {
+    const behind = { database: database(), cache: cache() };
+    const text = renderExport(estimateOf({ platform: 'eks-ec2', ...behind }), 'helm-values');
+    expect(parse(text).cache).toEqual({
+      ...{ engine: 'valkey', nodeType: 'cache.r7g.large', numNodeGroups: 2 },
+      ...{ replicasPerNodeGroup: 1, multiAzEnabled: true },
+    });
     expect(parse(text).database).toEqual({
       ...{ engine: 'postgres', instanceClass: 'db.m6g.large', multiAz: true },
       ...{ allocatedStorage: 150, storageType: 'gp3' },

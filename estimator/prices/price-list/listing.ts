@@ -8,7 +8,7 @@ export interface ListedPrice {
   readonly attributes?: Attributes;
   /** Attributes that differ from product to product. */
   readonly attributesOf?: (listed: Attributes) => Attributes;
-  /** Its usage type without the prefix of the region; `*` at the end stands for any ending. */
+  /** Its usage type without the prefix of the region; `*` at the end stands for the name of the item. */
   readonly usageType: string;
   /** Further attributes that the product must have; `''` is one that it must not have. */
   readonly where?: Attributes;

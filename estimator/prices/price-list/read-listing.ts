@@ -20,7 +20,7 @@ export interface ListingPrices {
 }
 
 /** What a usage type begins with outside of us-east-1, and for some services there too: `USE1-`, `APN1-`, `EU-`. */
-const regionPrefix = '(?:[A-Z]{3}\\d{1,2}-|EU-)?';
+const regionPrefix = /^(?:[A-Z]{3}\d{1,2}-|EU-)/;
 
 /**
  * The prices in an answer of the Price List API. Exactly one product states each: where several do, throws PRICE_AMBIGUOUS
@@ -61,13 +61,12 @@ export function readListing({ listing, region, documents, date }: Answer): Listi
 
 /** The products that state a price, by the item that they state. */
 function byItem(products: readonly Product[], { item, usageType, where = {} }: ListedPrice) {
-  const [, name = '', any = ''] = /^(.*?)(\*?)$/.exec(usageType) ?? [];
-  const pattern = new RegExp(`^${regionPrefix}${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}${any && '.+'}$`);
   const named = new Map<string, Product[]>();
   for (const product of products) {
     const isMeant = Object.entries(where).every(([key, value]) => (product.attributes[key] ?? '') === value);
     const own = typeof item === 'string' ? item : product.attributes[item.attribute];
-    if (own === undefined || !isMeant || !pattern.test(product.usageType)) continue;
+    if (own === undefined || !isMeant) continue;
+    if (product.usageType.replace(regionPrefix, '') !== usageType.replace(/\*$/, own)) continue;
     named.set(own, [...(named.get(own) ?? []), product]);
   }
   return named;

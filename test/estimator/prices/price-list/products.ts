@@ -173,4 +173,25 @@ export const decoys: readonly ProductRow[] = [
     price: '0.1830000000',
     attributes: { ...node, instanceType: 'cache.r6g.large', cacheEngine: 'Redis' },
   },
+  {
+    service: 'AmazonElastiCache',
+    family: 'Cache Instance',
+    usageType: 'EU-SyncDurability-NodeUsage:cache.r6g.large',
+    price: '0.3090000000',
+    attributes: { ...node, instanceType: 'cache.r6g.large', cacheEngine: 'Redis' },
+  },
+  {
+    service: 'AmazonElastiCache',
+    family: 'Cache Instance',
+    usageType: 'EU-NodeUsage:cache.r6g.large-SyncDurability',
+    price: '0.3090000000',
+    attributes: { ...node, instanceType: 'cache.r6g.large', cacheEngine: 'Redis' },
+  },
+  {
+    service: 'AmazonElastiCache',
+    family: 'Cache Instance',
+    usageType: 'EU-Outposts-NodeUsage:cache.r6g.large',
+    price: '0.4760000000',
+    attributes: { ...node, instanceType: 'cache.r6g.large', cacheEngine: 'Redis' },
+  },
 ];

@@ -85,7 +85,7 @@ describe('an answer of the Price List API', () => {
       0.22,
     ],
     [
-      'a cache node without extended support',
+      'a cache node without extended support or synchronous durability, and not on an Outpost',
       { service: 'AmazonElastiCache', item: 'cache.r6g.large', attributes: { engine: 'Redis' } },
       0.229,
     ],
