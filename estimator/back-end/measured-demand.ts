@@ -40,25 +40,27 @@ export function minorDemand(
 
 /**
  * The CPU that a request costs it, and the design load over the highest measured one. Throws ESTIMATE_REFUSED where its CPU was
- * not observed, or the design load is past twice the measured one: what all tasks share is not scaled out.
+ * not observed, or the design load is past twice the measured one: what all tasks share is not scaled out. Up to that it is a concern.
  */
 export function cpuBehind(
   measurements: Measurements,
   observed: ObservedBackEnd,
   requestsPerSec: number,
   of: Measure,
-): { readonly cpu: ResourceDemand; readonly ratio: number } {
+): { readonly cpu: ResourceDemand; readonly ratio: number; readonly concerns: readonly string[] } {
   const { kind, resource, instead } = observed;
   const cpu = measured(measurements, observed, of);
   if (cpu === null) throw notObserved(measurements, observed);
   const { ratio, level } = extrapolationOf(requestsPerSec, cpu.highestPerSec);
-  if (level === 'needs-test') {
-    throw refusal(
-      `${kind} "${resource}" was measured up to ${cpu.highestPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that`,
-      `measure at half of the design load at least, or state ${instead}`,
-    );
-  }
-  return { cpu, ratio };
+  const beyond = `${kind} "${resource}" was measured up to ${cpu.highestPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that`;
+  if (level === 'needs-test')
+    throw refusal(beyond, `measure at half of the design load at least, or state ${instead}`);
+  const isBeyond = level === 'extrapolated';
+  return {
+    cpu,
+    ratio,
+    concerns: [...(isBeyond ? [`${beyond}: its bounds are wider`] : []), ...cpu.concerns],
+  };
 }
 
 function notObserved(

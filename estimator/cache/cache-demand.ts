@@ -56,7 +56,12 @@ export function cacheDemand(
   const isSeen = (measure: string) =>
     measurements.bins.some(({ used }) => typeof used[resource]?.[measure] === 'number');
   const readFrom = engines[stated.engine].isThreaded ? 'cores' : (engineMeasures.find(isSeen) ?? 'cores');
-  const { cpu, ratio } = cpuBehind(measurements, observed, requestsPerSec, (used) => used[readFrom]);
+  const { cpu, ratio, concerns } = cpuBehind(
+    measurements,
+    observed,
+    requestsPerSec,
+    (used) => used[readFrom],
+  );
   const node = readFrom === 'cores' ? null : minorDemand(measurements, observed, ({ cores }) => cores);
   const bytes = minorDemand(measurements, observed, bytesPerSec);
   const ofAllShards = (interval: Interval): Interval => ({
@@ -74,7 +79,7 @@ export function cacheDemand(
     bytesPerRequest: bytesPerRequest ?? (bytes && ofAllShards(bytes.perRequest).mid),
     readFrom,
     ratio,
-    concerns: cpu.concerns,
+    concerns,
   };
 }
 

@@ -45,13 +45,19 @@ export function coresOf(
   return (requestsPerSec * bounded(secPerRequest) + subscribers * once) / shards + idleCores + once;
 }
 
-/** What each node has to hold over what it may; `null` where nobody stated or observed it. */
+/** What a node has to hold over what it may, by what may decide its size; `null` where nobody stated or observed it. */
+interface Shares extends Readonly<Record<CacheBinding, number | null>> {
+  readonly engine: number;
+  readonly memory: number;
+}
+
+/** What each primary node has to hold over what it may. */
 export function sharesOf(
   load: CacheLoad,
   node: CacheNode,
   at: { readonly bound: Bound; readonly shards: number },
   connections: number | null,
-): Readonly<Record<CacheBinding, number | null>> {
+): Shares {
   const { stated, demand } = load;
   const ofEngine = coresOf(load, demand.engine, node, at) / (engineCap(stated) * engineCores(stated, node));
   const isSmall = !engines[stated.engine].isThreaded && node.vcpu <= smallNode.vcpu;

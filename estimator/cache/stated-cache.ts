@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { cacheEngineSchema } from '../../core/records/index.ts';
+import { type CacheEngine, cacheEngineSchema } from '../../core/records/index.ts';
 
 const amount = z.number().nonnegative();
 /** A whole second of an engine for one command is a unit that was mistaken. */
-const seconds = z.number().positive().max(1, 'must be in seconds, such as 0.00002 for 20 µs');
+const seconds = z
+  .number()
+  .positive()
+  .refine((value) => value <= 1, 'must be in seconds, such as 0.00002 for 20 µs');
 /** Nodes beside the primary one that a shard may have. */
 const mostReplicas = 5;
 
@@ -42,49 +45,69 @@ export const cacheSchema = z
     multiAz: z.boolean().optional(),
   })
   .transform(({ dataGb, pubSub, ...stated }, context) => {
-    const refuse = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: path.split('.'), message });
-    const { engine, resource, operationsPerRequest, cpuSecPerOperation } = stated;
-    const isStated = operationsPerRequest !== undefined || cpuSecPerOperation !== undefined;
-    const hasOwnDemand = resource !== undefined || isStated;
-    if (resource !== undefined && isStated)
-      refuse(
-        'resource',
-        'must not stand beside operationsPerRequest and cpuSecPerOperation: measured or stated',
-      );
-    if (!hasOwnDemand && pubSub === undefined)
-      refuse('resource', 'or operationsPerRequest and cpuSecPerOperation must say what a request costs it');
-    if (isStated && operationsPerRequest === undefined)
-      refuse('operationsPerRequest', 'must say how many commands a request sends');
-    if (isStated && cpuSecPerOperation === undefined)
-      refuse(
-        'cpuSecPerOperation',
-        'must say what a command costs the engine: measure a node of it in the run and name it as resource, or state it',
-      );
-    if (pubSub && pubSub.cpuSecPerDelivery === undefined)
-      refuse(
-        'pubSub.cpuSecPerDelivery',
-        'must say what a message to one subscriber costs the engine: its engine time over deliveries in a test, or a bound',
-      );
-    const isMemcached = engine === 'memcached';
-    const multiAz = stated.multiAz ?? (!isMemcached && stated.replicas !== 0);
+    const multiAz = stated.multiAz ?? (stated.engine !== 'memcached' && stated.replicas !== 0);
     const replicas = stated.replicas ?? (multiAz ? 1 : 0);
-    if (isMemcached && pubSub) refuse('pubSub', 'must be on valkey or redis: memcached has none');
-    if (isMemcached && (multiAz || replicas > 0))
-      refuse(multiAz ? 'multiAz' : 'replicas', 'must be left out: memcached has no replicas');
-    else if (multiAz && replicas === 0) refuse('replicas', 'must be 1 at least, or multiAz false');
+    for (const [path, message] of problemsOf({ ...stated, pubSub, multiAz, replicas }))
+      context.addIssue({ code: 'custom', path: path.split('.'), message });
     if (dataGb === undefined) {
-      refuse('dataGb', 'must say how much data the cache will hold; 0 where it only passes messages on');
+      const message = 'must say how much data the cache will hold; 0 where it only passes messages on';
+      context.addIssue({ code: 'custom', path: ['dataGb'], message });
       return z.NEVER;
     }
     const { cpuSecPerDelivery = 0 } = pubSub ?? {};
     return {
-      ...stated,
-      dataGb,
-      replicas,
-      multiAz,
+      ...{ ...stated, dataGb, replicas, multiAz },
       ...(pubSub && { pubSub: { ...pubSub, cpuSecPerDelivery } }),
     };
   });
+
+interface Checked {
+  readonly engine: CacheEngine;
+  readonly resource?: string | undefined;
+  readonly operationsPerRequest?: number | undefined;
+  readonly cpuSecPerOperation?: number | undefined;
+  readonly pubSub: z.output<typeof pubSubSchema> | undefined;
+  readonly multiAz: boolean;
+  readonly replicas: number;
+}
+
+/** What does not fit together, by the key that it is told at. */
+function problemsOf(stated: Checked): readonly (readonly [path: string, message: string])[] {
+  const { engine, resource, operationsPerRequest, cpuSecPerOperation, pubSub, multiAz, replicas } = stated;
+  const isStated = operationsPerRequest !== undefined || cpuSecPerOperation !== undefined;
+  const isMemcached = engine === 'memcached';
+  const rules: readonly (readonly [isBroken: boolean, path: string, message: string])[] = [
+    [
+      resource !== undefined && isStated,
+      'resource',
+      'must not stand beside operationsPerRequest and cpuSecPerOperation: measured or stated',
+    ],
+    [
+      resource === undefined && !isStated && pubSub === undefined,
+      'resource',
+      'or operationsPerRequest and cpuSecPerOperation must say what a request costs it',
+    ],
+    [
+      isStated && operationsPerRequest === undefined,
+      'operationsPerRequest',
+      'must say how many commands a request sends',
+    ],
+    [
+      isStated && cpuSecPerOperation === undefined,
+      'cpuSecPerOperation',
+      'must say what a command costs the engine: measure a node of it in the run and name it as resource, or state it',
+    ],
+    [
+      pubSub !== undefined && pubSub.cpuSecPerDelivery === undefined,
+      'pubSub.cpuSecPerDelivery',
+      'must say what a message to one subscriber costs the engine: its engine time over deliveries in a test, or a bound',
+    ],
+    [isMemcached && pubSub !== undefined, 'pubSub', 'must be on valkey or redis: memcached has none'],
+    [isMemcached && multiAz, 'multiAz', 'must be left out: memcached has no replicas'],
+    [isMemcached && !multiAz && replicas > 0, 'replicas', 'must be left out: memcached has no replicas'],
+    [!isMemcached && multiAz && replicas === 0, 'replicas', 'must be 1 at least, or multiAz false'],
+  ];
+  return rules.flatMap(([isBroken, path, message]) => (isBroken ? [[path, message] as const] : []));
+}
 
 export type StatedCache = z.output<typeof cacheSchema>;

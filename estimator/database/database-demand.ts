@@ -39,11 +39,11 @@ export function databaseDemand(
       'give database.resource or database.cpuSecPerRequest',
     );
   const observed = { kind: 'database', resource, instead: 'database.cpuSecPerRequest' } as const;
-  const { cpu, ratio } = cpuBehind(measurements, observed, requestsPerSec, ({ cores }) => cores);
+  const { cpu, ratio, concerns } = cpuBehind(measurements, observed, requestsPerSec, ({ cores }) => cores);
   refuseMoreData(stated);
   const io = statedIo ?? measuredIo(measurements, observed);
   const idleCores = Math.max(0, cpu.base);
-  return { cpuSecPerRequest: cpu.perRequest, idleCores, io, ratio, concerns: cpu.concerns };
+  return { cpuSecPerRequest: cpu.perRequest, idleCores, io, ratio, concerns };
 }
 
 /** As one measure, or reads and writes apart as CloudWatch has them. */

@@ -74,8 +74,8 @@ export function resourceToSize(
     );
   }
   const hasCpu = (name: string) =>
-    !behind.includes(name) && [...bins, ...dropped].some(({ used }) => typeof used[name]?.cores === 'number');
-  const withCpu = resources.map(({ name }) => name).filter(hasCpu);
+    [...bins, ...dropped].some(({ used }) => typeof used[name]?.cores === 'number');
+  const withCpu = resources.map(({ name }) => name).filter((name) => !behind.includes(name) && hasCpu(name));
   const [only, ...others] = withCpu.filter((name) => named === undefined || name === named);
   const names = withCpu.map((name) => `"${name}"`).join(', ');
   if (only === undefined && named !== undefined && withCpu.length > 0) {
@@ -83,8 +83,9 @@ export function resourceToSize(
   }
   if (only === undefined) {
     const why = resources.find(({ unavailable }) => unavailable !== null)?.unavailable;
+    const seenBehind = behind.filter(hasCpu).map((name) => `, only that of "${name}" behind it`);
     throw refusal(
-      `the server's CPU was not observed${why === undefined ? '' : ` (${why})`}`,
+      `the server's CPU was not observed${why === undefined ? seenBehind.join('') : ` (${why})`}`,
       'observe the server process: give `target.command`, or an observer with its pid, and run again',
     );
   }

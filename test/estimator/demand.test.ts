@@ -228,6 +228,12 @@ describe('a run that does not carry an estimate is refused', () => {
     );
   });
 
+  it('when only what stands behind the server was observed', () => {
+    expect(() => demandOf({ steps: steady }, { behind: ['sample-api'] })).toThrow(
+      'the server\'s CPU was not observed, only that of "sample-api" behind it',
+    );
+  });
+
   it('unless an invalid run is accepted', () => {
     const demand = demandOf({ steps: steady, change: invalid }, { acceptInvalid: true });
     expect(demand.cpuSecPerRequest.mid).toBeCloseTo(0.004, 12);

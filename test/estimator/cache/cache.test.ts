@@ -32,6 +32,27 @@ describe('the size of a cache', () => {
     );
   });
 
+  it('has the shards of ⌈(λ·D + P·S·d)/(.7 − P·d)⌉ where the engine decides', () => {
+    const load = fc.record({
+      operationsPerRequest: fc.double({ min: 0.1, max: 300, noNaN: true }),
+      publishesPerSec: fc.double({ min: 1, max: 10_000, noNaN: true }),
+      subscribers: fc.double({ min: 0, max: 100, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(load, ({ operationsPerRequest, ...messages }) => {
+        const pubSub = { ...messages, cpuSecPerDelivery: 20e-6 };
+        const stated = { engine: 'valkey', dataGb: 0, operationsPerRequest, pubSub } as const;
+        const once = messages.publishesPerSec * 20e-6;
+        const shared = 450 * operationsPerRequest * 50e-6 + messages.subscribers * once;
+        const shards = Math.max(1, Math.ceil(shared / (0.7 - once) - 1e-9));
+        const found = sizeOf({ stated });
+        if ('sized' in found) expect(found.sized).toMatchObject({ size: 'cache.m6g.large', shards });
+        // The upper bound of the demand is a quarter above, of at most 45 shards with a replica each.
+        else expect((1.25 * shared) / (0.7 - 1.25 * once)).toBeGreaterThan(45 - 1e-6);
+      }),
+    );
+  });
+
   it('never has more than its share in use', () => {
     const engine = fc.constantFrom<CacheEngine>('valkey', 'redis', 'memcached');
     const operations = fc.double({ min: 0.1, max: 200, noNaN: true });
@@ -79,7 +100,7 @@ describe('the size of a cache', () => {
           pubSub: { publishesPerSec: 1e5, subscribers: 1, cpuSecPerDelivery: 20e-6 },
         },
       },
-      /engine that 45 shards of .* with redis may use/,
+      /70 % of an engine that may be used in each of 45 shards of .* with redis/,
     ],
     [
       'more data than its shards hold',
@@ -167,12 +188,15 @@ describe('the demand of a cache', () => {
     );
 
   it("is read from the node that is named: its engine's thread, and all that it does", () => {
-    const { engine, node, bytesPerRequest, ratio, readFrom } = demandOf({});
+    const { engine, node, bytesPerRequest, ratio, readFrom, concerns } = demandOf({});
     expect(engine.secPerRequest.mid).toBeCloseTo(0.001, 9);
     expect(engine.idleCores).toBeCloseTo(0.01, 9);
     expect(node?.secPerRequest.mid).toBeCloseTo(0.0015, 9);
     expect(bytesPerRequest).toBeCloseTo(2_000, 6);
     expect({ ratio, readFrom }).toEqual({ ratio: 1.5, readFrom: 'engine_cpu_share' });
+    expect(concerns).toEqual([
+      'cache "sessions" was measured up to 300.0 requests/s, the design load is 1.5 times that: its bounds are wider',
+    ]);
   });
 
   it('is that of all shards where the node was one of several', () => {
