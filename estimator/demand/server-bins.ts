@@ -21,7 +21,7 @@ export interface ServerBin {
 const countMeasures = ['tasks', 'replicas', 'instances'] as const;
 
 /** Of how many servers a resource consisted, by what was read of it; 1 where it does not count them. */
-function serversIn(usage: Usage): number {
+export function serversIn(usage: Usage): number {
   return countMeasures.map((measure) => usage[measure] ?? 0).find((count) => count > 0) ?? 1;
 }
 

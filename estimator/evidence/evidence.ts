@@ -4,6 +4,7 @@ import type { DemandOptions } from '../demand/measure-demand.ts';
 import { resourceToSize } from '../demand/server-bins.ts';
 import { refusal } from '../refuse.ts';
 import { refuseUnlike } from './comparable.ts';
+import { imbalanceOf } from './imbalance.ts';
 
 /** What a run measured, with its result; or a table's measurements, which have none. */
 export interface Measured {
@@ -19,6 +20,8 @@ export interface Evidence {
   /** Cores of one measured server; `null` where nobody knows them. */
   readonly serverCores: number | null;
   readonly architecture: Architecture;
+  /** Highest over mean load of several servers; `null` where that was not seen. */
+  readonly imbalance: number | null;
   /** Mean bytes of an answer and of a request over the runs; absent where none counted them. */
   readonly responseBytes?: number;
   readonly requestBytes?: number;
@@ -48,6 +51,7 @@ export function evidenceOf(measured: readonly Measured[], options: EvidenceOptio
     results,
     serverCores: options.cores ?? serverCores,
     architecture: options.measuredArchitecture ?? architectureOf(results),
+    imbalance: imbalanceOf(measurements, resource),
     ...(responseBytes !== undefined && { responseBytes }),
     ...(requestBytes !== undefined && { requestBytes }),
   };

@@ -34,8 +34,8 @@ export interface SafeUtilisationRequest {
   readonly steps: readonly CalibrationStep[];
   /** What is known of the server by experience; `null` for nothing. */
   readonly kind: ServerKind | null;
-  /** Highest over mean load of the tasks; 1 where they share it evenly. */
-  readonly imbalance: number;
+  /** Highest over mean load of the tasks; `null` where nobody saw several, and they are taken to share it evenly. */
+  readonly imbalance: number | null;
 }
 
 /** How far a task may be used at the design load, or why no load keeps the objective. */
@@ -76,7 +76,7 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
       return latencyTail(loaded, limitSec) <= 1 - slo.quantile;
     });
   const cap = request.kind ? capOf(request.kind) : noCap;
-  const planned = (times: number) => Math.min(latencyLimit(times), cap.utilisation) / imbalance;
+  const planned = (times: number) => Math.min(latencyLimit(times), cap.utilisation) / (imbalance ?? 1);
   const utilisation = { low: planned(stretch.high), mid: planned(stretch.mid), high: planned(stretch.low) };
   const rule = latencyLimit(stretch.mid) <= cap.utilisation ? 'latency-objective' : 'cap';
   const rules = [
@@ -94,7 +94,9 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
           `a quota of ${vcpu} vCPU: a request may wait ${formatMs(1_000 * quotaStallSec(vcpu))} for its next period`,
         ]
       : []),
-    ...(imbalance > 1 ? [`the busiest task has ${imbalance.toFixed(2)} times the mean load`] : []),
+    imbalance !== null
+      ? `the busiest task has ${imbalance.toFixed(2)} times the mean load, as measured`
+      : 'the tasks are taken to share the load evenly: several were not observed',
   ];
   const because =
     rule === 'cap' ? cap.text : `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)}`;

@@ -40,7 +40,7 @@ export interface Stated {
 }
 
 interface Measured {
-  readonly evidence: Pick<Evidence, 'results' | 'measurements' | 'serverCores'>;
+  readonly evidence: Pick<Evidence, 'results' | 'measurements' | 'serverCores' | 'imbalance'>;
   readonly demand: Demand;
 }
 
@@ -120,7 +120,7 @@ function requestsFor(
       lowLoad,
       steps,
       kind: serverKindOf(demand.parallelism),
-      imbalance: 1,
+      imbalance: evidence.imbalance,
     }));
 }
 
