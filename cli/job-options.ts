@@ -1,7 +1,15 @@
 import { batchPlatformNames } from '../estimator/platform-names.ts';
 import type { OptionTable } from './command.ts';
 import { switchOption, valueOption } from './option.ts';
-import { listOfNames, nonNegativeNumber, oneOf, positiveNumber, share, type ValueKind } from './value.ts';
+import {
+  anyText,
+  listOfNames,
+  nonNegativeNumber,
+  oneOf,
+  positiveNumber,
+  share,
+  type ValueKind,
+} from './value.ts';
 
 /** What an estimate of jobs and one of a service take alike. */
 const shared: readonly string[] = ['region', 'prices', 'format', 'output'];
@@ -25,6 +33,12 @@ function jobOptions(conflicts: readonly string[]) {
       'longestMinutes',
       positiveNumber,
       "the longest of a day's jobs (assumed: all take the same time)",
+    ),
+    durations: valueOption(
+      '--job-durations <file>',
+      'or a CSV of jobs that ran, with a column minutes or seconds',
+      anyText,
+      { ...about, conflicts: [...conflicts, 'minutes', 'longestMinutes'], config: 'jobs.durations' },
     ),
     vcpu: value('--job-vcpu <n>', 'vcpu', positiveNumber, 'vCPUs of a job'),
     memoryGb: value('--job-memory-gb <n>', 'memoryGb', positiveNumber, 'memory of a job'),
@@ -66,7 +80,7 @@ function jobOptions(conflicts: readonly string[]) {
 /** The flag of each field that an estimate of jobs needs. */
 export const neededFlags = {
   perDay: '--jobs-per-day',
-  minutes: '--job-minutes',
+  minutes: '--job-minutes (or --job-durations)',
   vcpu: '--job-vcpu',
   memoryGb: '--job-memory-gb',
   deadlineHours: '--deadline-hours',

@@ -1,4 +1,5 @@
 export { estimateJobs, type JobsInput } from './batch/estimate-jobs.ts';
+export { type MeasuredJobs, measuredJobs } from './batch/measured-jobs.ts';
 export { isComplete, type Jobs, missingOf, type StatedJobs } from './batch/stated-jobs.ts';
 export { capacityOf } from './demand/capacity.ts';
 export { type DemandOptions, measureDemand } from './demand/measure-demand.ts';

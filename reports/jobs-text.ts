@@ -44,7 +44,10 @@ export function describeJobs(estimate: JobsEstimate): JobsText {
   const shown = options.filter((option) => option === chosen || isAmongFirst(option, options));
   return {
     title: `Batch jobs: ${countText(jobs.perDay)} a day, each done within ${hours(jobs.deadlineHours)}, in ${region}`,
-    scope: 'An estimate from jobs as they are stated, not from a run.',
+    scope:
+      jobs.measuredJobs === null
+        ? 'An estimate from jobs as they are stated, not from a run.'
+        : `An estimate from ${plural(jobs.measuredJobs, 'measured job')}.`,
     answer: chosen ? answerOf(chosen) : 'No size can be recommended on the architecture of the jobs.',
     warnings: [],
     facts: factsOf(estimate, chosen),
@@ -111,12 +114,25 @@ function factsOf(
   { jobs, confidence, commitment }: JobsEstimate,
   chosen: JobsOption | undefined,
 ): AnswerText['facts'] {
-  const { minutes, longestMinutes, vcpu, memoryGb, arriveWithinHours, deadlineHours, derivation } = jobs;
+  const {
+    minutes,
+    longestMinutes,
+    measuredJobs,
+    vcpu,
+    memoryGb,
+    arriveWithinHours,
+    deadlineHours,
+    derivation,
+  } = jobs;
   const longest = longestMinutes > minutes ? `, at most ${duration(longestMinutes)}` : '';
+  const measured = measuredJobs === null ? '' : ` (the mean of ${plural(measuredJobs, 'measured job')})`;
   const arrival = arriveWithinHours > 0 ? `evenly over ${hours(arriveWithinHours)}` : 'all at once';
   return [
     ['Work', derivation.join('\n')],
-    ['A job', `${duration(minutes)}${longest}, ${numberText(vcpu)} vCPU, ${numberText(memoryGb)} GB`],
+    [
+      'A job',
+      `${duration(minutes)}${measured}${longest}, ${numberText(vcpu)} vCPU, ${numberText(memoryGb)} GB`,
+    ],
     ['Deadline', `${hours(deadlineHours)} from a job's arrival; jobs arrive ${arrival}`],
     ...(chosen ? [['At a time', slotsText(chosen, minutes)] as const] : []),
     confidenceFact(confidence),

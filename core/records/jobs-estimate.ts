@@ -55,6 +55,8 @@ export const jobsEstimateSchema = z.object({
     attemptsPerDay: z.int(),
     minutes: z.number(),
     longestMinutes: z.number(),
+    /** Jobs that the duration was measured of; `null` where it is stated. */
+    measuredJobs: z.int().nullable(),
     vcpu: z.number(),
     memoryGb: z.number(),
     deadlineHours: z.number(),

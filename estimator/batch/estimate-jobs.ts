@@ -96,6 +96,7 @@ function jobsRecord(jobs: Jobs): JobsEstimate['jobs'] {
   return {
     ...{ perDay, attemptsPerDay, minutes, longestMinutes, vcpu, memoryGb, deadlineHours, arriveWithinHours },
     retryShare,
+    measuredJobs: jobs.measuredJobs ?? null,
     derivation: [
       ...retried,
       `${attemptsPerDay} attempts/day x ${figure(minutes)} minutes = ${figure(workHours)} hours of work a day`,
@@ -124,7 +125,12 @@ function confidenceOf(jobs: Jobs, prices: readonly PriceRow[], nowMs: number): C
   const oldestPriceDays = priceAgeDays(prices, nowMs);
   const isExact = typeof jobs.perDay === 'number' && typeof jobs.minutes === 'number';
   const graded = gradeOfFindings([
-    [1, true, 'the jobs are stated, not measured'],
+    [1, jobs.measuredJobs === undefined, 'the jobs are stated, not measured'],
+    [
+      1,
+      (jobs.measuredJobs ?? Infinity) < attemptsOf(jobs),
+      'fewer jobs were measured than a day has: one of them may take longer',
+    ],
     [1, isExact, 'the jobs of a day and their duration are taken as exact: give ranges'],
     [1, jobs.longestMinutes === undefined, 'all jobs are taken to be equally long: give longestMinutes'],
     [1, jobs.startSeconds === undefined, 'how long a job takes to start is assumed: give startSeconds'],

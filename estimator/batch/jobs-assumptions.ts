@@ -15,9 +15,7 @@ export function jobsAssumptions(
   return [
     `a job takes as long on the platform's vCPUs as stated, ${low} to ${high} times in the draws, and no less on larger ones`,
     `the duration holds on ${jobs.architecture}; the same is assumed on ${other}`,
-    jobs.longestMinutes === undefined
-      ? 'all jobs take the same time: give longestMinutes where they do not'
-      : "the longest of a day's jobs is as stated; long ones are mixed among the others",
+    longestAssumption(jobs),
     jobs.arriveWithinHours === 0
       ? "a day's jobs arrive all at once"
       : `a day's jobs arrive evenly over ${jobs.arriveWithinHours} hours`,
@@ -37,6 +35,13 @@ export function jobsAssumptions(
     "not included: what jobs read, write and ask (storage, databases, data transfer), failed jobs' alarms, support, tax",
     `prices as of ${dates}, each with its source`,
   ];
+}
+
+function longestAssumption({ longestMinutes, measuredJobs }: BatchSite['jobs']): string {
+  if (longestMinutes === undefined)
+    return 'all jobs take the same time: give longestMinutes where they do not';
+  const longest = measuredJobs === undefined ? 'as stated' : `that of the ${measuredJobs} measured ones`;
+  return `the longest of a day's jobs is ${longest}; long ones are mixed among the others`;
 }
 
 function retryAssumptions({ retryShare }: BatchSite['jobs']): string[] {

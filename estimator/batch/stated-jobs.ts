@@ -12,6 +12,8 @@ export const jobsSchema = z
     /** How long a job works: the mean of a day, and the longest one; all take the same time unless it is given. */
     minutes: amountSchema.optional(),
     longestMinutes: positive.optional(),
+    /** Instead of both: a CSV of jobs that ran already, relative to the configuration. */
+    durations: z.string().min(1).optional(),
     vcpu: positive.optional(),
     memoryGb: positive.optional(),
     /** Hours from a job's arrival in which it must be done. */
@@ -43,7 +45,11 @@ export const jobsSchema = z
       if (typeof amount === 'object') report(field, rangeProblem(amount));
       else if (amount !== undefined && !(amount > 0)) report(field, `must be > 0, got ${amount}`);
     }
-    const { minutes, longestMinutes } = value;
+    const { minutes, longestMinutes, durations } = value;
+    if (durations !== undefined && minutes !== undefined)
+      report('minutes', 'must be left out beside durations, which tell it');
+    if (durations !== undefined && longestMinutes !== undefined)
+      report('longestMinutes', 'must be left out beside durations, which tell it');
     if (minutes === undefined || longestMinutes === undefined || longestMinutes >= middleOf(minutes)) return;
     report(
       'longestMinutes',
@@ -58,6 +64,9 @@ export const neededFields = ['perDay', 'minutes', 'vcpu', 'memoryGb', 'deadlineH
 
 /** A day's jobs with all that an estimate needs. */
 export type Jobs = StatedJobs & {
+  /** How many jobs the duration was measured of; absent where it is stated. */
+  readonly measuredJobs?: number;
+} & {
   readonly [Field in (typeof neededFields)[number]]-?: NonNullable<StatedJobs[Field]>;
 };
 

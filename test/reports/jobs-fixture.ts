@@ -44,7 +44,15 @@ const ec2: JobsOption = {
 export const jobsEstimate: JobsEstimate = {
   ...{ schemaVersion: 1, kind: 'batch-jobs', region: 'us-east-1' },
   jobs: {
-    ...{ perDay: 5_000, attemptsPerDay: 5_000, minutes: 4, longestMinutes: 9, vcpu: 1, memoryGb: 2 },
+    ...{
+      perDay: 5_000,
+      attemptsPerDay: 5_000,
+      minutes: 4,
+      longestMinutes: 9,
+      measuredJobs: null,
+      vcpu: 1,
+      memoryGb: 2,
+    },
     ...{ deadlineHours: 2, arriveWithinHours: 0, retryShare: 0 },
     derivation: ['5000 attempts/day x 4 minutes = 333.3 hours of work a day'],
   },

@@ -53,6 +53,49 @@ describe('loadtest estimate of jobs', () => {
     expect((await estimateOf('--jobs-per-day', '100')).jobs).toMatchObject({ perDay: 100, minutes: 4 });
   });
 
+  describe('of measured jobs', () => {
+    const argv = [...jobs.slice(0, 2), ...jobs.slice(4), '--job-durations', 'done.csv'];
+    const done = (...rows: readonly string[]) =>
+      writeFileSync(join(directory, 'done.csv'), `id,seconds\n${rows.join('\n')}\n`);
+
+    it('has their mean and their longest', async () => {
+      done('a,180', 'b,240', 'c,300', 'd,240', 'e,240');
+      const { jobs: measured, tornado, confidence } = await estimateOf(...argv);
+      expect(measured).toMatchObject({ minutes: 4, longestMinutes: 5, measuredJobs: 5 });
+      expect(tornado.map(({ input }) => input)).toContain('minutes');
+      expect(confidence.reasons).toContain(
+        'fewer jobs were measured than a day has: one of them may take longer',
+      );
+    });
+
+    it.each<[string, readonly string[], number, string]>([
+      ['too few', ['a,180'], 4, 'too few jobs were measured to tell their mean: 1'],
+      ['one that did not end', ['a,180', 'b,'], 3, 'at done.csv:3 seconds must be a number above 0, got ""'],
+    ])('is refused for %s', async (_, rows, code, message) => {
+      done(...rows);
+      const { exitCode, stderr } = await call(...argv);
+      expect(stderr).toContain(message);
+      expect(exitCode).toBe(code);
+    });
+
+    it('is refused without a column that tells the duration, and without the file', async () => {
+      expect((await call(...argv)).stderr).toContain('the durations of jobs cannot be read: ENOENT');
+      writeFileSync(join(directory, 'done.csv'), 'id,hours\na,1\n');
+      expect((await call(...argv)).stderr).toContain('the table of jobs has no column minutes or seconds');
+    });
+
+    it('stands alone', async () => {
+      expect((await call(...jobs, '--job-durations', 'done.csv')).stderr).toContain(
+        'cannot be used with option',
+      );
+      configure('jobs: {minutes: 4, longestMinutes: 5, durations: done.csv}\n');
+      const { exitCode, stderr } = await call('--jobs');
+      expect(exitCode).toBe(104);
+      expect(stderr).toContain('jobs.minutes must be left out beside durations, which tell it');
+      expect(stderr).toContain('jobs.longestMinutes must be left out beside durations, which tell it');
+    });
+  });
+
   it('writes a page', async () => {
     const { stderr } = await call(...jobs, '-o', 'jobs.html');
     expect(stderr).toContain('wrote jobs.html');
@@ -74,7 +117,7 @@ describe('loadtest estimate of jobs', () => {
     [
       'no more than their number',
       ['--jobs-per-day', '5', '--region', 'us-east-1'],
-      'an estimate of jobs also needs --job-minutes, --job-vcpu, --job-memory-gb, --deadline-hours',
+      'an estimate of jobs also needs --job-minutes (or --job-durations), --job-vcpu, --job-memory-gb, --deadline-hours',
     ],
     ['no region', jobs.slice(0, -2), 'an estimate needs a region'],
     [
