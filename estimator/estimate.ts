@@ -20,6 +20,7 @@ import type { PriceBook } from './prices/price-book.ts';
 import { refusal } from './refuse.ts';
 import { type Stated, utilisationRuleOf } from './safe-utilisation/utilisation-rule.ts';
 import { currentSize, type StatedSize } from './sizing/current-size.ts';
+import { measuredSize } from './sizing/measured-size.ts';
 import { sizeOptions } from './sizing/options.ts';
 import type { Site } from './sizing/site.ts';
 import { flatWeek, type Traffic } from './traffic/week.ts';
@@ -83,7 +84,10 @@ export function estimateFrom(input: EstimateInput): Estimate {
   const evidence = evidenceOf(input.measured, { ...options, behind });
   const { measurements } = evidence;
   const demand = measureDemand(measurements, { ...options, behind, cores: evidence.serverCores });
-  const { rule, safeUtilisation, latencyOf } = utilisationRuleOf({ evidence, demand }, options);
+  const { rule, safeUtilisation, measuredUtilisation, latencyOf } = utilisationRuleOf(
+    { evidence, demand },
+    options,
+  );
   const traffic = input.traffic ?? flatWeek(requestsPerSec);
   const place = { requestsPerSec, traffic, priceBook, region, hardware: input.hardware };
   const site: Site = {
@@ -126,6 +130,7 @@ export function estimateFrom(input: EstimateInput): Estimate {
     }),
     commitment: chosen && commitmentDiscount !== undefined ? commitmentOf(chosen, commitmentDiscount) : null,
     current: compared?.current ?? null,
+    measuredSize: measuredSize(site, evidence, measuredUtilisation),
     assumptions: [...assumptionsOf(site, prices), ...assumptionsOfTables(evidence, rule)],
     prices: [...(compared?.prices ?? prices)],
     warnings: warningsOf({

@@ -10,6 +10,7 @@ import {
 } from './answer-text.ts';
 import { cacheText } from './cache-text.ts';
 import { databaseText } from './database-text.ts';
+import { measuredFacts, measuredSizeText } from './measured-size-text.ts';
 import { bytesText, countText, msText, numberText, rateText, shareText, usdText } from './quantity-text.ts';
 import { serverFacts } from './server-text.ts';
 
@@ -49,10 +50,14 @@ export function describeEstimate(estimate: Estimate): EstimateText {
   return {
     title: `Sizing: ${scenario} at ${requestsText(workload.requestsPerSec)} in ${region}`,
     scope: scopeOf(estimate),
-    answer: chosen ? answerOf(chosen) : 'No size can be recommended from what was measured.',
+    answer: [
+      chosen ? answerOf(chosen) : 'No size can be recommended from what was measured.',
+      ...measuredSizeText(estimate),
+    ].join(' '),
     warnings: estimate.warnings.map(sentence),
     facts: [
       ...factsOf(estimate, chosen),
+      ...measuredFacts(estimate),
       ...(chosen?.database ? [['Database', databaseText(chosen.database)] as const] : []),
       ...(chosen?.cache ? [['Cache', cacheText(chosen.cache)] as const] : []),
     ],

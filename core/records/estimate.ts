@@ -3,6 +3,7 @@ import { commitmentSchema, confidenceSchema, tornadoSchema } from './confidence.
 import { currentSizeSchema } from './current-size.ts';
 import { capacitySchema, demandEvidenceSchema } from './demand-evidence.ts';
 import { intervalSchema } from './interval.ts';
+import { measuredSizeSchema } from './measured-size.ts';
 import { measurementSourceSchema } from './measurements.ts';
 import { priceRowSchema } from './price.ts';
 import { designRequestsSchema } from './run-plan.ts';
@@ -116,6 +117,8 @@ export const estimateSchema = z.object({
   commitment: commitmentSchema.nullable(),
   /** What runs now, where that was said, beside the recommended option. */
   current: currentSizeSchema.nullable(),
+  /** How many of what was measured carry the design load; `null` where nothing counts its servers, or their CPU has no limit. */
+  measuredSize: measuredSizeSchema.nullable(),
   assumptions: z.array(z.string()),
   prices: z.array(priceRowSchema),
   warnings: z.array(z.string()),

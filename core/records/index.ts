@@ -9,6 +9,7 @@ export * from './fit.ts';
 export * from './interval.ts';
 export * from './jobs-estimate.ts';
 export * from './k6-options.ts';
+export * from './measured-size.ts';
 export * from './measurements.ts';
 export * from './price.ts';
 export * from './run-plan.ts';

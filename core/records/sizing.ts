@@ -17,6 +17,15 @@ export const extrapolationSchema = z.object({
 });
 export type Extrapolation = z.infer<typeof extrapolationSchema>;
 
+/** The utilisation that a task is planned for, its bounds, the rule that decides it, and what was applied beyond the estimate's rule. */
+export const plannedUtilisationSchema = z.object({
+  utilisation: z.number(),
+  lowest: z.number(),
+  highest: z.number(),
+  rule: z.enum(['utilisation-target', 'latency-objective', 'cap', 'bottleneck', 'concurrency-share']),
+  rules: z.array(z.string()),
+});
+
 /** What a count of tasks may be decided by. */
 export const bindingSchema = z.enum(['cpu', 'bottleneck', 'memory', 'network', 'concurrency', 'redundancy']);
 export type Binding = z.infer<typeof bindingSchema>;
@@ -62,14 +71,7 @@ export const sizingOptionSchema = z.object({
   memoryGb: z.number(),
   /** One task's queue: its servers and the CPU time that one of them needs for a request. */
   queue: z.object({ servers: z.number(), serviceMs: z.number() }),
-  /** The utilisation that a task is planned for, its bounds, the rule that decides it, and what was applied beyond the estimate's rule. */
-  planned: z.object({
-    utilisation: z.number(),
-    lowest: z.number(),
-    highest: z.number(),
-    rule: z.enum(['utilisation-target', 'latency-objective', 'cap', 'bottleneck', 'concurrency-share']),
-    rules: z.array(z.string()),
-  }),
+  planned: plannedUtilisationSchema,
   /** Tasks needed for each resource alone; `null` where it was not observed, or its limit is not known. */
   needed: z.object({ cpu: z.int(), memory: z.int().nullable(), network: z.int().nullable() }),
   binding: bindingSchema,

@@ -11,7 +11,7 @@ import { parallelismOf } from './parallelism.ts';
 import { excludedSeconds, refuseInvalid, refuseNoWork, refuseTooFew } from './refusals.ts';
 import { confidence } from './resource-demand.ts';
 import { scalabilityEvidence } from './scalability-evidence.ts';
-import { resourceToSize, type ServerBin, serverBins, serverCoresOf } from './server-bins.ts';
+import { resourceToSize, type ServerBin, serverBins, serverLimitOf } from './server-bins.ts';
 import type { UseSample } from './use-sample.ts';
 
 export interface DemandOptions {
@@ -43,7 +43,7 @@ export function measureDemand(measurements: Measurements, options: DemandOptions
   const seenIdle = resource?.idle.cores;
   const idle = seenIdle && seenIdle.samples >= fewestIdleSamples ? seenIdle : null;
   const samples = bins.map(cpuSample);
-  const cores = options.cores ?? serverCoresOf(measurements, name);
+  const cores = options.cores ?? serverLimitOf(measurements, name, 'cores');
   const hyperthreadedCores = options.threadsPerCore === 2 ? coresOfThreads(cores) : null;
   refuseNoWork(bins, idle?.value ?? 0);
   const byRequest = demandByRequest(bins);

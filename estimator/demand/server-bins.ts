@@ -25,11 +25,29 @@ export function serversIn(usage: Usage): number {
   return countMeasures.map((measure) => usage[measure] ?? 0).find((count) => count > 0) ?? 1;
 }
 
-/** The cores of one server of the resource: what all of them have, by how many they were. */
-export function serverCoresOf({ resources, bins, dropped }: Measurements, resource: string): number | null {
-  const cores = resources.find(({ name }) => name === resource)?.limits.cores;
-  const servers = median([...bins, ...dropped].map(({ used }) => serversIn(used[resource] ?? {})));
-  return cores === undefined ? null : cores / (servers ?? 1);
+/** What counts the servers of a resource; `undefined` where nothing does. */
+export function countMeasureOf(
+  { bins, dropped }: Measurements,
+  resource: string,
+): (typeof countMeasures)[number] | undefined {
+  return countMeasures.find((measure) =>
+    [...bins, ...dropped].some(({ used }) => (used[resource]?.[measure] ?? 0) > 0),
+  );
+}
+
+/** Of how many servers a resource consisted, as a rule. */
+export function serverCountOf({ bins, dropped }: Measurements, resource: string): number {
+  return median([...bins, ...dropped].map(({ used }) => serversIn(used[resource] ?? {}))) ?? 1;
+}
+
+/** What one server of the resource can use of a measure: what all of them have, by how many they were. */
+export function serverLimitOf(
+  measurements: Measurements,
+  resource: string,
+  measure: 'cores' | 'bytes',
+): number | null {
+  const limit = measurements.resources.find(({ name }) => name === resource)?.limits[measure];
+  return limit === undefined ? null : limit / serverCountOf(measurements, resource);
 }
 
 /** The bins of a resource, for one server each: where the resource counts its servers, all is divided by their number. */

@@ -1,5 +1,5 @@
 import type { Demand, Measurements } from '../../core/records/index.ts';
-import { serverBins, serverCoresOf } from '../demand/server-bins.ts';
+import { serverBins, serverLimitOf } from '../demand/server-bins.ts';
 import { refusal } from '../refuse.ts';
 
 /** Rounding and the median of readings, as a share of a limit. */
@@ -13,7 +13,7 @@ export function refuseUnlike(all: readonly Measurements[], resource: string): nu
   refuseTwice(all);
   refuseUnobserved(all, resource);
   const known = all.flatMap((one) => {
-    const cores = serverCoresOf(one, resource);
+    const cores = serverLimitOf(one, resource, 'cores');
     return cores === null ? [] : [{ name: nameOf(one), cores }];
   });
   const [first] = known;

@@ -68,6 +68,8 @@ export interface Offer {
   /** Requests that a task takes at a time at most. */
   readonly concurrency?: number;
   readonly mostTasks?: number;
+  /** Whether it is what was measured, so that no other machine stands in its bounds. */
+  readonly isMeasured?: boolean;
   readonly charges: Charges;
   readonly notes: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Histogram } from '../../core/histogram.ts';
 import { percentileValue } from '../../core/percentile.ts';
 import type { Measurements } from '../../core/records/index.ts';
 import { serverBins } from '../demand/server-bins.ts';
+import { serversOf } from '../sizing/task-count.ts';
 import type { CalibrationStep } from './calibrate.ts';
 
 /** What measured steps tell of latency. */
@@ -23,8 +24,8 @@ export function hasEnoughBeyond({ count }: Histogram, quantile: number): boolean
 }
 
 /**
- * The latency of the measured steps; `servers` is how many requests the measured server worked on side by side. Where that
- * is `null`, nobody knows how busy it was, and there are no steps.
+ * The latency of the measured steps; `servers` is how many requests the measured server worked on side by side, or the part of
+ * a core that it had. Where that is `null`, nobody knows how busy it was, and there are no steps.
  */
 export function measuredLatency(
   measurements: Measurements,
@@ -59,6 +60,10 @@ export function measuredLatency(
     steps:
       servers === null
         ? []
-        : seen.map(({ cores, latencySec }) => ({ servers, utilisation: cores / servers, latencySec })),
+        : seen.map(({ cores, latencySec }) => ({
+            servers: serversOf(servers),
+            utilisation: cores / servers,
+            latencySec,
+          })),
   };
 }

@@ -32,6 +32,8 @@ export interface SafeUtilisationRequest {
   readonly lowLoad: Histogram | null;
   /** The steps that were measured, with the load on the server that was. */
   readonly steps: readonly CalibrationStep[];
+  /** Whether the task is what was measured: on part of a core its latency at low load already holds what its quota costs. */
+  readonly isMeasured?: boolean;
   /** What is known of the server by experience; `null` for nothing. */
   readonly kind: ServerKind | null;
   /** Highest over mean load of the tasks; `null` where nobody saw several, and they are taken to share it evenly. */
@@ -61,7 +63,7 @@ const quotaPeriodSec = 0.1;
  * tasks, ρ* divided by the highest over the mean load.
  *
  * Below one vCPU the task is one server with S = D/vCPU, and any request may wait for the next period of its quota,
- * (1 − vCPU)·100 ms.
+ * (1 − vCPU)·100 ms. Where that very task was measured, the second is in the latency at low load.
  */
 export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisation {
   const { slo, imbalance, vcpu, service = exponentialService } = request;
@@ -89,7 +91,7 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
       ? [`fewer than ten responses at low load lie beyond ${percentileName(slo.quantile)}`]
       : []),
     ...(request.kind ? [cap.text] : []),
-    ...(vcpu < 1
+    ...(vcpu < 1 && !request.isMeasured
       ? [
           `a quota of ${vcpu} vCPU: a request may wait ${formatMs(1_000 * quotaStallSec(vcpu))} for its next period`,
         ]
@@ -120,11 +122,12 @@ export function latencyCurveOf(request: SafeUtilisationRequest): LatencyCurve {
   return { ...slo, modelled, measured };
 }
 
-/** The measured server had whole cores, whatever the task has. */
+/** The measured server had whole cores, whatever the task has, unless the task is that server. */
 function stretchOf(
-  { cpuSec, slo, steps }: SafeUtilisationRequest,
+  { cpuSec, slo, steps, isMeasured }: SafeUtilisationRequest,
   model: Omit<LatencyModel, 'stretch'>,
 ): Stretch {
+  if (isMeasured) return calibrate(model, slo.quantile, steps);
   const measured = { ...model, addedSec: 0, queue: { ...model.queue, serviceSec: cpuSec } };
   return calibrate(measured, slo.quantile, steps);
 }
@@ -135,13 +138,14 @@ function modelOf({
   cpuSec,
   service = exponentialService,
   lowLoad,
+  isMeasured = false,
 }: SafeUtilisationRequest): Omit<LatencyModel, 'stretch'> {
   const serviceSec = cpuSec / Math.min(1, vcpu);
   return {
     lowLoad: lowLoad ? lowLoadLatency(lowLoad) : assumedLatency(cpuSec),
     // Requests arrive by chance, Ca² = 1.
     queue: { servers, serviceSec, variability: (1 + service.squared) / 2, utilisation: 0 },
-    addedSec: serviceSec - cpuSec + quotaStallSec(vcpu),
+    addedSec: isMeasured ? 0 : serviceSec - cpuSec + quotaStallSec(vcpu),
   };
 }
 

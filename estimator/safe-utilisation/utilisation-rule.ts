@@ -26,6 +26,8 @@ import { serviceVariabilityOf } from './service-variability.ts';
 export interface UtilisationRule {
   readonly rule: Estimate['rule'];
   readonly safeUtilisation: Site['safeUtilisation'];
+  /** The same for a task that is the server that was measured, with so many usable cores. */
+  readonly measuredUtilisation: Site['safeUtilisation'];
   /** The latency of a task with so many usable cores, for each objective. */
   readonly latencyOf: (cores: number) => LatencyCurve[];
 }
@@ -70,6 +72,8 @@ export function utilisationRuleOf(measured: Measured, stated: Stated): Utilisati
       text: `${objectives.map(objectiveText).join(' and ')} (${slo ? 'given' : "the run's thresholds"}) says how far each size may be used`,
     },
     safeUtilisation: remembered((cores) => plannedOf(judge(cores), utilisation)),
+    measuredUtilisation: (cores) =>
+      plannedOf(requestsFor(measured, objectives, stated, cores)(cores).map(safeUtilisation), utilisation),
     latencyOf: (cores) => requestsOf(cores).map(latencyCurveOf),
   };
 }
@@ -85,26 +89,33 @@ function targetRule(given: number | undefined): UtilisationRule {
   const basis = given === undefined ? 'assumed' : 'given';
   const text = `CPU at most ${Math.round(utilisation * 100)} % of what a task can use at the design load (${basis}; no latency objective was used)`;
   const name = 'utilisation-target';
+  const planned: SizingOption['planned'] = {
+    utilisation,
+    lowest: utilisation,
+    highest: utilisation,
+    rule: name,
+    rules: [],
+  };
   return {
     rule: { name, utilisation, basis, objectives: [], text },
-    safeUtilisation: () => ({
-      utilisation,
-      lowest: utilisation,
-      highest: utilisation,
-      rule: name,
-      rules: [],
-    }),
+    safeUtilisation: () => planned,
+    measuredUtilisation: () => planned,
     latencyOf: () => [],
   };
 }
 
-/** What is asked for each objective of a task with so many usable cores. */
+/**
+ * What is asked for each objective of a task with so many usable cores; `measuredCores` are its own where it is what was
+ * measured. What a quota costs on part of a core is in its responses, which then say nothing of how service times vary.
+ */
 function requestsFor(
   { evidence, demand }: Measured,
   objectives: readonly LatencyObjective[],
   { serviceVariability }: Stated,
+  measuredCores?: number,
 ): (cores: number) => readonly SafeUtilisationRequest[] {
-  const servers = measuredServers(evidence.serverCores, demand);
+  const servers = measuredCores ?? measuredServers(evidence.serverCores, demand);
+  const hadQuota = evidence.serverCores !== null && evidence.serverCores < 1;
   const measured = objectives.map((slo) => ({
     slo,
     ...measuredLatency(evidence.measurements, { resource: demand.resource, servers, quantile: slo.quantile }),
@@ -115,12 +126,13 @@ function requestsFor(
       vcpu: cores,
       servers: serversOf(cores),
       cpuSec,
-      service: serviceVariabilityOf(lowLoad, cpuSec, serviceVariability),
+      service: serviceVariabilityOf(hadQuota ? null : lowLoad, cpuSec, serviceVariability),
       slo,
       lowLoad,
       steps,
       kind: serverKindOf(demand.parallelism),
       imbalance: evidence.imbalance,
+      isMeasured: measuredCores !== undefined,
     }));
 }
 

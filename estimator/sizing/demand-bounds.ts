@@ -3,6 +3,9 @@ import type { Demand, Extrapolation, Interval } from '../../core/records/index.t
 /** Speed of the run's machine over a Fargate vCPU's, while nobody has measured on Fargate. */
 export const hardwareFactor: Interval = { low: 0.8, mid: 1, high: 1.25 };
 
+/** The speed of the very machine that was measured. */
+export const sameHardware: Interval = { low: 1, mid: 1, high: 1 };
+
 /**
  * How much more CPU a request may cost on a busy vCPU that is a hyperthread: from steps up to 60 % utilised,
  * extrapolation over-promises by 22 to 28 % where a second thread on the core adds 30 %.
@@ -31,16 +34,21 @@ export function wideningOf({ ratio }: Pick<Extrapolation, 'ratio'>): number {
 
 /**
  * The measured demand with what its use elsewhere adds: the interval is widened past the measured load,
- * then by the hardware factor, and upwards by hyperthreads where a vCPU is one.
+ * then by that of the hardware, and upwards by hyperthreads where a vCPU is one.
  */
-export function boundedDemand(measured: Interval, threadsPerCore: number, ratio: number): Interval {
+export function boundedDemand(
+  measured: Interval,
+  threadsPerCore: number,
+  ratio: number,
+  hardware = hardwareFactor,
+): Interval {
   const widening = wideningOf({ ratio });
   const low = Math.max(0, measured.mid - (measured.mid - measured.low) * widening);
   const high = measured.mid + (measured.high - measured.mid) * widening;
   const hyperthreads = threadsPerCore > 1 ? hyperthreadFactor : 1;
   return {
-    low: low * hardwareFactor.low,
+    low: low * hardware.low,
     mid: measured.mid,
-    high: high * hardwareFactor.high * hyperthreads,
+    high: high * hardware.high * hyperthreads,
   };
 }

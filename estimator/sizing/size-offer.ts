@@ -2,7 +2,13 @@ import type { Binding } from '../../core/records/index.ts';
 import { totalUsd } from '../cost/line.ts';
 import type { Offer, Plan } from '../platforms/platform.ts';
 import { bottleneckNotes, extrapolationBehind, heldBack, needsOwnBottleneck } from './bottleneck-share.ts';
-import { boundedDemand, extrapolationOf, threadsBeyond } from './demand-bounds.ts';
+import {
+  boundedDemand,
+  extrapolationOf,
+  hardwareFactor,
+  sameHardware,
+  threadsBeyond,
+} from './demand-bounds.ts';
 import { withRedundancy } from './redundancy.ts';
 import type { Site } from './site.ts';
 import {
@@ -47,6 +53,7 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
     demand.cpuSecPerRequest,
     threadsBeyond(demand, offer.threadsPerCore),
     extrapolation.ratio,
+    offer.isMeasured ? sameHardware : hardwareFactor,
   );
   const tasksAt = (cpuSecPerRequest: number, utilisation: number) =>
     withRedundancy(Math.max(cpuTasks(cpuSecPerRequest, utilisation) ?? cpu, others), deployment);
@@ -133,8 +140,12 @@ function bindingOf(counts: Readonly<Record<Counted, number | null>>, { rule }: P
   return { binding: first ?? 'redundancy', runnerUp: second ?? null } as const;
 }
 
-function notesOf({ vcpu }: Offer, cores: number, { demand: { parallelism } }: Site): string[] {
-  if (cores < 1 && vcpu < 1)
+function notesOf(
+  { vcpu, isMeasured = false }: Offer,
+  cores: number,
+  { demand: { parallelism } }: Site,
+): string[] {
+  if (cores < 1 && vcpu < 1 && !isMeasured)
     return [`a request takes ${1 / vcpu} times its CPU time, which comes in quotas of 100 ms`];
   if (parallelism.cores !== null && parallelism.cores < vcpu)
     return [`the server uses at most ${cores.toFixed(2)} of the ${vcpu} vCPUs`];

@@ -60,6 +60,7 @@ export function makeEstimate(): Estimate {
     confidence: { grade: 'B', reasons: ['the run is suspect'], runAgeDays: 12, oldestPriceDays: 138 },
     commitment: null,
     current: null,
+    measuredSize: null,
     demand: {
       resource: 'sample-api',
       cpuSecPerRequest: { low: 0.0058, mid: 0.0061, high: 0.0064 },
