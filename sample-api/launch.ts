@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { numeric, type Settings, settingsSchema } from './settings.ts';
 
 const processSchema = z.strictObject({
-  port: numeric(z.int().min(0).max(65_535)).default(4000).describe('port on 127.0.0.1; 0: any free one'),
+  port: numeric(z.int().min(0).max(65_535)).default(4000).describe('port; 0: any free one'),
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('address to listen on; 0.0.0.0, every one, in a container'),
   withParent: z
     .preprocess((value) => (value === 'true' ? true : value), z.boolean())
     .default(false)

@@ -4,9 +4,9 @@ import { createSampleApi } from './service.ts';
 
 const exitCode = { usage: 2, environment: 3 } as const;
 
-async function serve({ port, withParent, settings }: Launch): Promise<void> {
+async function serve({ port, host, withParent, settings }: Launch): Promise<void> {
   const service = createSampleApi(settings);
-  const url = await service.listen(port);
+  const url = await service.listen(port, host);
   const ends = [once(process, 'SIGTERM'), once(process, 'SIGINT')];
   if (withParent) ends.push(once(process.stdin.resume(), 'close'));
 

@@ -10,8 +10,8 @@ import { createRequestCounter, type Stats } from './stats.ts';
 
 /** A small shop whose CPU demand, memory and faults are known. */
 export interface SampleApi {
-  /** Resolves with the service's URL once it listens on 127.0.0.1; port 0 is any free one. Rejects if it is in use. */
-  listen(port: number): Promise<string>;
+  /** Resolves with the service's URL once it listens, on 127.0.0.1 unless a host is given; port 0 is any free one. Rejects if it is in use. */
+  listen(port: number, host?: string): Promise<string>;
   /** Ends the service: requests in flight are answered 503, WebSockets closed with code 1001. */
   close(): Promise<void>;
   stats(): Stats;
@@ -47,12 +47,12 @@ export function createSampleApi(given: Partial<Settings> = {}): SampleApi {
   });
 
   return {
-    listen: async (port) => {
-      server.listen(port, '127.0.0.1');
+    listen: async (port, host = '127.0.0.1') => {
+      server.listen(port, host);
       await once(server, 'listening');
       readyAtMs = performance.now() + settings.readyAfterMs;
       const address = server.address();
-      return `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`;
+      return `http://${host}:${typeof address === 'object' ? address?.port : port}`;
     },
     close: async () => {
       const closed = once(server, 'close');

@@ -20,7 +20,7 @@ describe('parseLaunch', () => {
   });
 
   it.each([
-    ['nothing', [], {}, { port: 4000, withParent: false, help: false }],
+    ['nothing', [], {}, { port: 4000, host: '127.0.0.1', withParent: false, help: false }],
     ['flags', ['--port', '0', '--with-parent', '--help'], {}, { port: 0, withParent: true, help: true }],
     [
       'the environment',

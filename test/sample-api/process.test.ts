@@ -12,6 +12,12 @@ describe('the process', () => {
     await expect(fetch(url.replace('127.0.0.1', '127.0.0.2'))).rejects.toThrow('fetch failed');
   });
 
+  it('listens on another address where it is told to', async () => {
+    const { url } = await spawnApi(['--host', '127.0.0.2']);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/);
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+
   it('reads its environment', async () => {
     const { url } = await spawnApi([], { SAMPLE_API_ERROR_SHARE: '1' });
     expect((await fetch(url)).status).toBe(500);
