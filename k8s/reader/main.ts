@@ -7,9 +7,9 @@ import { readerVariables } from './settings.ts';
 
 /** The program of a reader's pod: it serves the files of a directory at the path of the coordinator's, until it is ended. */
 const directory = process.env[readerVariables.directory] ?? '';
-process.on('SIGTERM', () => process.exit());
-
-createServer((request, response) => {
+const server = createServer((request, response) => {
   const file = join(directory, basename(request.url ?? ''));
   void sendFile(existsSync(file) ? file : undefined, response);
 }).listen(coordinatorPorts.control, '127.0.0.1');
+
+process.on('SIGTERM', () => server.close());
