@@ -1,22 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { ActiveRun, LiveState } from '../../core/active-run.ts';
+import type { ActiveRun } from '../../core/active-run.ts';
 import type { Context } from '../../core/context.ts';
 import { LoadtestError } from '../../core/errors.ts';
 import type { MetricSource, RunClock } from '../../core/metric-source.ts';
 import { maxVusOf } from '../../core/options/derived-scenario.ts';
 import { deriveScenarios } from '../../core/options/scenarios.ts';
-import type {
-  CommandLog,
-  ObservedSeries,
-  RunPlan,
-  RunResult,
-  ServerThresholdSpec,
-} from '../../core/records/index.ts';
-import { serverThresholdText } from '../../core/thresholds/server-threshold.ts';
+import type { CommandLog, ObservedSeries, RunPlan, RunResult } from '../../core/records/index.ts';
 import { coordinate } from '../coordinator/coordinator.ts';
 import { failedOutcome, type RunOutcome } from '../coordinator/outcome.ts';
 import { type Deadlines, defaultDeadlines } from '../coordinator/session.ts';
-import { ServerWatch } from '../observe/server-watch.ts';
+import { LiveFeed } from '../observe/live-feed.ts';
 import { buildResult } from '../result/build-result.ts';
 import { judgeServers } from '../result/judge-servers.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -51,29 +44,23 @@ export interface LocalRunInput {
 
 interface Control {
   readonly stop: AbortController;
-  readonly onLive: (state: LiveState) => void;
   /** Aborted when the user wants no more of it, not even the clean-up. */
   readonly kill: AbortController;
   fleet?: Fleet;
-  readonly servers: ServerWatch;
-  /** The threshold on a server for which the load was stopped. */
-  aborting?: ServerThresholdSpec;
+  /** The live state, and the thresholds on servers that may stop the load. */
+  readonly feed: LiveFeed;
 }
 
 /** Runs a plan with workers on this machine; the coordinator lives in this process. */
 export function startLocalRun(ctx: Context, input: LocalRunInput): ActiveRun {
-  const listeners: ((state: LiveState) => void)[] = [];
-  const onLive = (state: LiveState) => {
-    for (const listener of listeners) listener(state);
-  };
+  const stop = new AbortController();
   const control: Control = {
-    stop: new AbortController(),
+    stop,
     kill: new AbortController(),
-    onLive,
-    servers: new ServerWatch(input.plan.serverThresholds ?? []),
+    feed: new LiveFeed(input.plan.serverThresholds ?? [], stop),
   };
   return {
-    onLive: (listener) => void listeners.push(listener),
+    onLive: (listener) => control.feed.onLive(listener),
     stop: (reason) => control.stop.abort(reason),
     kill() {
       control.kill.abort();
@@ -102,7 +89,7 @@ async function runLocally(ctx: Context, input: LocalRunInput, control: Control):
     sourceRoot: input.sourceRoot,
     cwd: ctx.cwd,
   });
-  const result = judgeServers(built, plan.serverThresholds, control.aborting);
+  const result = judgeServers(built, plan.serverThresholds, control.feed.aborting);
   await store.writeResult(result);
   await directory.close();
   return result;
@@ -184,12 +171,11 @@ async function loadAndObserve(
         directory.noteStart(ctx.now());
       },
       onLive(state) {
-        if (state.phase === 'load') {
+        control.feed.take(state, () => {
           const fresh = sources.flatMap((source) => source.fresh?.() ?? []);
           directory.observe(fresh);
-          watchServers(fresh, state, control);
-        }
-        control.onLive({ ...state, thresholds: [...state.thresholds, ...control.servers.live()] });
+          return fresh;
+        });
       },
       launch(address, registry) {
         const settings = {
@@ -220,15 +206,6 @@ async function loadAndObserve(
     control.fleet?.kill();
     await control.fleet?.ended;
   }
-}
-
-/** Stops the load for the first threshold on a server that wants it. */
-function watchServers(fresh: readonly ObservedSeries[], { elapsedMs }: LiveState, control: Control): void {
-  control.servers.take(fresh, elapsedMs);
-  const aborting = control.servers.aborting();
-  if (!aborting || control.stop.signal.aborted) return;
-  control.aborting = aborting;
-  control.stop.abort(serverThresholdText(aborting).metric);
 }
 
 /** The run's clock; before the unpause it counts from an arbitrary start. */

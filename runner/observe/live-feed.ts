@@ -1,11 +1,11 @@
-import type { LiveState } from '../core/active-run.ts';
-import type { ObservedSeries, ServerThresholdSpec } from '../core/records/index.ts';
-import { serverThresholdText } from '../core/thresholds/server-threshold.ts';
-import { ServerWatch } from '../runner/observe/server-watch.ts';
+import type { LiveState } from '../../core/active-run.ts';
+import type { ObservedSeries, ServerThresholdSpec } from '../../core/records/index.ts';
+import { serverThresholdText } from '../../core/thresholds/server-threshold.ts';
+import { ServerWatch } from './server-watch.ts';
 
 /**
- * The live state of a run whose coordinator is elsewhere, with the thresholds on servers, which are watched from here;
- * one of them that aborts stops the run.
+ * The live state of a run, with the thresholds on servers, which are watched beside the coordinator, wherever that is; one of
+ * them that aborts stops the run.
  */
 export class LiveFeed {
   readonly #servers: ServerWatch;
@@ -27,7 +27,7 @@ export class LiveFeed {
     this.#listeners.push(listener);
   }
 
-  /** Takes what the coordinator says, and gives what the sources have read since the last time a chance to abort. */
+  /** Takes what the coordinator says, and judges what the sources have read since the last time, which is asked for under load only. */
   take(state: LiveState, fresh: () => readonly ObservedSeries[]): void {
     if (state.phase === 'load') this.#servers.take(fresh(), state.elapsedMs);
     this.#aborting ??= this.#stop.signal.aborted ? undefined : this.#servers.aborting();

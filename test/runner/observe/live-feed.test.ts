@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveState } from '../../core/active-run.ts';
-import type { ObservedSeries, ServerThresholdSpec } from '../../core/records/index.ts';
-import { LiveFeed } from '../../k8s/live-feed.ts';
+import type { LiveState } from '../../../core/active-run.ts';
+import type { ObservedSeries, ServerThresholdSpec } from '../../../core/records/index.ts';
+import { LiveFeed } from '../../../runner/observe/live-feed.ts';
 
 const spec: ServerThresholdSpec = {
   source: 'kubernetes',
@@ -36,7 +36,7 @@ function fed(states: readonly (readonly [LiveState, number])[]) {
   return { seen, stopped: stop.signal.aborted, reason: stop.signal.reason, aborting: feed.aborting };
 }
 
-describe('the live view of a run on a cluster', () => {
+describe('the live view of a run', () => {
   const early = [stateOf('load', 1_000), 0.5] as const;
   const good = [stateOf('load', 5_000), 0.5] as const;
   const bad = [stateOf('load', 10_000), 1.5] as const;
