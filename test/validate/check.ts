@@ -31,3 +31,8 @@ export function between(name: string, found: number, low: number, high: number):
     isMet: found >= low && found <= high,
   };
 }
+
+/** A check as a line for people. */
+export function lineOf({ name, goal, found, isMet }: Check): string {
+  return `${isMet ? 'ok    ' : 'MISSED'}  ${name.padEnd(58)} ${found.padStart(12)}   ${goal}`;
+}

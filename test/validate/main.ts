@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import { type Check, lineOf } from './check.ts';
 import { checkClosedForms } from './closed-forms.ts';
 import { checkMaxima } from './maxima.ts';
 import { checkScalability } from './scalability.ts';
@@ -18,7 +18,3 @@ const checks = suites.flatMap((suite) => suite());
 if (asked.has('--json')) process.stdout.write(`${JSON.stringify(checks, null, 2)}\n`);
 else for (const check of checks) process.stdout.write(`${lineOf(check)}\n`);
 process.exitCode = checks.every(({ isMet }) => isMet) ? 0 : 1;
-
-function lineOf({ name, goal, found, isMet }: Check): string {
-  return `${isMet ? 'ok    ' : 'MISSED'}  ${name.padEnd(58)} ${found.padStart(12)}   ${goal}`;
-}
