@@ -27,6 +27,7 @@ export function meaningOf(metric: string): { readonly kind: 'use' | 'limit'; rea
 /** Measures that a CSV has columns for, named `<resource>_<measure>`; of two that end alike the longer stands first. */
 export const csvMeasures: readonly string[] = [
   'busiest_thread_cores',
+  'engine_cpu_share',
   'cores',
   'bytes_per_sec',
   'bytes',

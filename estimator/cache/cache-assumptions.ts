@@ -20,7 +20,7 @@ export function cacheAssumptions({ stated, demand }: NonNullable<Site['cache']>)
     `${shards === undefined ? 'the cache has as many shards as it needs' : `the shards of the cache are given (${shards})`}: keys spread evenly over them, and over time`,
     countsBytes({ stated, demand })
       ? `the cache uses at most ${networkShare * 100} % of its machine's network, copies to replicas not counted; nodes whose network nobody states are left out`
-      : 'the network does not decide the node of the cache: give cache.bytesPerRequest, and bytesPerMessage of pub/sub',
+      : `the network does not decide the node of the cache: give cache.bytesPerRequest${stated.pubSub ? ' and cache.pubSub.bytesPerMessage' : ''}`,
     connectionsPerTask === undefined
       ? 'connections are no limit of the cache: give cache.connectionsPerTask'
       : `${connectionsPerTask} connections a task to each shard, twice as many while a new version is rolled out (not on Lambda), at most ${connectionShare * 100} % of what a node takes`,

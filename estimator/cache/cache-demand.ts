@@ -1,5 +1,6 @@
 import type { Interval, Measurements, Usage } from '../../core/records/index.ts';
 import { cpuBehind, minorDemand } from '../back-end/measured-demand.ts';
+import { refusal } from '../refuse.ts';
 import { engines } from './engines.ts';
 import type { StatedCache } from './stated-cache.ts';
 
@@ -9,6 +10,9 @@ export interface CpuUse {
   /** Of one node. */
   readonly idleCores: number;
 }
+
+/** What rounding may add to the whole of a thread. */
+const mostShare = 1.05;
 
 /** Measures that may be read for the CPU of the engine, the one that says most first. */
 const engineMeasures = ['engine_cpu_share', 'busiest_thread_cores', 'cores'] as const;
@@ -56,6 +60,7 @@ export function cacheDemand(
   const isSeen = (measure: string) =>
     measurements.bins.some(({ used }) => typeof used[resource]?.[measure] === 'number');
   const readFrom = engines[stated.engine].isThreaded ? 'cores' : (engineMeasures.find(isSeen) ?? 'cores');
+  refuseNoShare(measurements, resource);
   const { cpu, ratio, concerns } = cpuBehind(
     measurements,
     observed,
@@ -83,7 +88,19 @@ export function cacheDemand(
   };
 }
 
-/** As CloudWatch has them. */
-function bytesPerSec({ received_bytes_per_sec: received, sent_bytes_per_sec: sent }: Usage): number | null {
+/** A thread has no more than all of itself; what a table says of per cent would be a hundred times the demand. */
+function refuseNoShare({ bins }: Measurements, resource: string): void {
+  const most = Math.max(0, ...bins.map(({ used }) => used[resource]?.engine_cpu_share ?? 0));
+  if (most <= mostShare) return;
+  throw refusal(
+    `engine_cpu_share of cache "${resource}" reaches ${most}: it is a share of one thread, from 0 to 1`,
+    'divide per cent by 100',
+  );
+}
+
+/** As one measure, or both directions apart as CloudWatch has them. */
+function bytesPerSec(used: Usage): number | null {
+  const { bytes_per_sec: both, received_bytes_per_sec: received, sent_bytes_per_sec: sent } = used;
+  if (typeof both === 'number') return both;
   return typeof received === 'number' && typeof sent === 'number' ? received + sent : null;
 }

@@ -39,6 +39,7 @@ const bin = fc.record({
   requests: fc.dictionary(names, served),
   used: fc.record({
     api: fc.record({ busiest_thread_cores: positive, cores: positive, bytes: positive }),
+    sessions: fc.record({ engine_cpu_share: positive, connections: positive }),
     'my db': fc.record({ cores: positive, connections: positive }),
   }),
 });

@@ -199,6 +199,11 @@ describe('the demand of a cache', () => {
     ]);
   });
 
+  it('has the bytes of both directions, as a table has them', () => {
+    const of = (perSec: number) => ({ engine_cpu_share: 0.001 * perSec, bytes_per_sec: 3_000 * perSec });
+    expect(demandOf({}, of).bytesPerRequest).toBeCloseTo(3_000, 6);
+  });
+
   it('is that of all shards where the node was one of several', () => {
     const { engine, bytesPerRequest } = demandOf({ measuredShards: 3 });
     expect(engine.secPerRequest.mid).toBeCloseTo(0.003, 9);
@@ -237,6 +242,12 @@ describe('the demand of a cache', () => {
       /measured up to 300.0 requests\/s/,
     ],
   ];
+  it('is refused for a share that is per cent', () => {
+    expect(() => demandOf({}, (perSec) => ({ engine_cpu_share: perSec / 10 }))).toThrow(
+      'engine_cpu_share of cache "sessions" reaches 30: it is a share of one thread, from 0 to 1',
+    );
+  });
+
   it.each(refused)('is refused for %s', (_, demand, message) => {
     expect(demand).toThrow(
       expect.objectContaining({
