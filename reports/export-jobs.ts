@@ -9,7 +9,7 @@ import { terraformText, terragruntText, type Variable } from './hcl.ts';
  */
 export function renderJobsExport(estimate: JobsEstimate, name: ExportName): string {
   const { perDay, deadlineHours } = estimate.jobs;
-  const origin = `# loadtest: ${perDay} jobs a day within ${deadlineHours} hours in ${estimate.region}`;
+  const origin = `# loadtest: ${perDay} jobs a day, each within ${deadlineHours} h, in ${estimate.region}`;
   return `${origin}\n${textOf(jobsVariables(estimate), name)}\n`;
 }
 

@@ -17,7 +17,7 @@ import { drawDays, jobsTornado, uncertaintyOf } from './draw-jobs.ts';
 import { attemptsOf, longestOf } from './job-day.ts';
 import { jobsAssumptions } from './jobs-assumptions.ts';
 import { type JobsPlan, optionOf, type PlannedJobs, planJobs, usdOf } from './plan-jobs.ts';
-import { busyMinutes } from './slots.ts';
+import { busyMinutes, dayMinutes } from './slots.ts';
 import type { Jobs } from './stated-jobs.ts';
 
 export interface JobsInput extends Premises {
@@ -67,6 +67,11 @@ export function estimateJobs(input: JobsInput): JobsEstimate {
 /** No number of machines makes one job shorter. */
 function refuseTooLong(jobs: Jobs): void {
   const [longest, deadline] = [longestOf(jobs), jobs.deadlineHours * 60];
+  if (longest > dayMinutes)
+    throw refusal(
+      `one job takes up to ${figure(longest)} minutes, so that it still runs when the next day's jobs arrive`,
+      'split the jobs into shorter ones: days are taken one at a time',
+    );
   if (longest <= deadline) return;
   throw refusal(
     `one job takes up to ${figure(longest)} minutes and its deadline is ${figure(deadline)}: no number of machines keeps it`,
@@ -99,8 +104,8 @@ function jobsRecord(jobs: Jobs): JobsEstimate['jobs'] {
     measuredJobs: jobs.measuredJobs ?? null,
     derivation: [
       ...retried,
-      `${attemptsPerDay} attempts/day x ${figure(minutes)} minutes = ${figure(workHours)} hours of work a day`,
-      `${figure(workHours)} hours / ${figure(spanHours)} hours from the first arrival to the last deadline = ${figure(workHours / spanHours)} jobs at a time at least, without starts and whole waves`,
+      `${attemptsPerDay} attempts/day x ${figure(minutes)} minutes = ${figure(workHours)} h of work a day`,
+      `${figure(workHours)} h / ${figure(spanHours)} h from the first arrival to the last deadline = ${figure(workHours / spanHours)} jobs at a time at least, without starts and whole waves`,
     ],
   };
 }

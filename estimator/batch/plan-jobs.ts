@@ -5,7 +5,7 @@ import { firstOfEach } from '../platforms/cheapest.ts';
 import type { BatchSite, JobOffer } from './batch-platform.ts';
 import { jobDayOf } from './job-day.ts';
 import { batchPlatforms } from './registry.ts';
-import { busyMinutes, type JobDay, leastSlots } from './slots.ts';
+import { busyMinutes, type JobDay, leastSlots, mustEndMinutes } from './slots.ts';
 
 const daysPerMonth = hoursPerMonth / 24;
 const bytesPerGb = 2 ** 30;
@@ -61,11 +61,12 @@ function planOf(site: BatchSite, offer: JobOffer): JobsPlan | string {
   return { offer, day, slots, machines, lines: linesOf(site, offer, day, machines) };
 }
 
-function tooLong({ longestMinutes, bootMinutes, attemptsOfJob, deadlineMinutes }: JobDay): string {
+function tooLong(day: JobDay): string {
+  const { longestMinutes, bootMinutes, attemptsOfJob } = day;
   const minutes = (value: number) => `${Number(value.toPrecision(4))} minutes`;
   const boot = bootMinutes > 0 ? `, ${minutes(bootMinutes)} after a machine was asked for` : '';
   const again = attemptsOfJob === 2 ? ', twice where it fails' : '';
-  return `a job takes up to ${minutes(longestMinutes)} with its start${again}${boot}, and its deadline is ${minutes(deadlineMinutes)}`;
+  return `a job takes up to ${minutes(longestMinutes)} with its start${again}${boot}, and must be done in ${minutes(mustEndMinutes(day))}`;
 }
 
 /** The bill of a month for the same day again and again. */

@@ -14,7 +14,7 @@ export interface JobDay {
   readonly attemptsOfJob: 1 | 2;
 }
 
-const dayMinutes = 24 * 60;
+export const dayMinutes = 24 * 60;
 
 /**
  * Whether so many slots do every job by its deadline D: boot + wait + attempts · longest ≤ D. What has waited is done before
@@ -24,7 +24,12 @@ export function keepsDeadline(day: JobDay, slots: number): boolean {
   const atOnce = day.bootMinutes + day.attemptsOfJob * day.longestMinutes;
   const withinDay = Math.min(day.deadlineMinutes, dayMinutes - day.arriveWithinMinutes);
   const mayWait = Math.max(0, withinDay - atOnce);
-  return atOnce <= day.deadlineMinutes + 1e-9 && waitMinutes(day, slots) <= mayWait + 1e-9;
+  return atOnce <= mustEndMinutes(day) + 1e-9 && waitMinutes(day, slots) <= mayWait + 1e-9;
+}
+
+/** How long a job may take that need not wait: its deadline, or the day after which its place is another's. */
+export function mustEndMinutes({ deadlineMinutes }: Pick<JobDay, 'deadlineMinutes'>): number {
+  return Math.min(deadlineMinutes, dayMinutes);
 }
 
 /** The fewest slots that do every job by its deadline; `null` where a job that need not wait misses it. */

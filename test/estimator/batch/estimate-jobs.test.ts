@@ -35,8 +35,8 @@ describe('an estimate of jobs', () => {
       attemptsPerDay: 6_250,
       derivation: [
         '5000 jobs/day / (1 - 0.2 run again) = 6250 attempts/day',
-        '6250 attempts/day x 4 minutes = 416.7 hours of work a day',
-        '416.7 hours / 2 hours from the first arrival to the last deadline = 208.3 jobs at a time at least, without starts and whole waves',
+        '6250 attempts/day x 4 minutes = 416.7 h of work a day',
+        '416.7 h / 2 h from the first arrival to the last deadline = 208.3 jobs at a time at least, without starts and whole waves',
       ],
     });
   });
@@ -116,17 +116,27 @@ describe('an estimate of jobs is refused', () => {
     [
       'where a job and its start are',
       { jobs: { ...fargate, deadlineHours: 0.09 } },
-      'no size does these jobs in time; batch-fargate: a job takes up to 6 minutes with its start, and its deadline is 5.4 minutes',
+      'no size does these jobs in time; batch-fargate: a job takes up to 6 minutes with its start, and must be done in 5.4 minutes',
     ],
     [
       'where a job that fails cannot be run again in time',
       { jobs: { ...fargate, deadlineHours: 0.15, retryShare: 0.1 } },
-      'a job takes up to 6 minutes with its start, twice where it fails, and its deadline is 9 minutes',
+      'a job takes up to 6 minutes with its start, twice where it fails, and must be done in 9 minutes',
+    ],
+    [
+      'where one job is longer than a day',
+      { jobs: { minutes: 1_441, deadlineHours: 48 } },
+      "one job takes up to 1441 minutes, so that it still runs when the next day's jobs arrive",
+    ],
+    [
+      'where it is with its start',
+      { jobs: { ...fargate, minutes: 1_439, deadlineHours: 48 } },
+      'a job takes up to 1441 minutes with its start, and must be done in 1440 minutes',
     ],
     [
       'where machines come too late',
       { jobs: { platforms: ['batch-ec2'], deadlineHours: 0.1 } },
-      'a job takes up to 4.167 minutes with its start, 3 minutes after a machine was asked for, and its deadline is 6 minutes',
+      'a job takes up to 4.167 minutes with its start, 3 minutes after a machine was asked for, and must be done in 6 minutes',
     ],
     [
       'where a job fits no machine',

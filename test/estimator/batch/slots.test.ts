@@ -28,6 +28,16 @@ describe('the fewest slots', () => {
       10,
     ],
     ['longer jobs among them: 99 · 10 / s + 30 <= 60', { longestMinutes: 30 }, 33],
+    [
+      'a job that lasts until the next ones come has a slot of its own',
+      { meanMinutes: 1_440, longestMinutes: 1_440, deadlineMinutes: 2_880 },
+      100,
+    ],
+    [
+      'none is enough for a longer one',
+      { meanMinutes: 1_441, longestMinutes: 1_441, deadlineMinutes: 2_880 },
+      null,
+    ],
     ['more slots than jobs are of no use', { longestMinutes: 60 }, 100],
   ])('%s', (_, change, slots) => expect(leastSlots(day(change))).toBe(slots));
 
