@@ -7,7 +7,7 @@ import type { Deployment } from './deployment.ts';
 import { disagreements } from './evidence/comparable.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { capOf, serverKindOf } from './safe-utilisation/caps.ts';
-import { needsOwnBottleneck } from './sizing/bottleneck-share.ts';
+import { needsOwnBottleneck, sharedBottleneckText } from './sizing/bottleneck-share.ts';
 import { hardwareFactor, hyperthreadFactor } from './sizing/demand-bounds.ts';
 import type { Site } from './sizing/site.ts';
 import { requestsPerMonth } from './traffic/week.ts';
@@ -157,7 +157,7 @@ export function warningsOf({
     ],
     [
       recommended === null && needsOwnBottleneck(demand, requestsPerSec, deployment),
-      'no size is recommended: the load is above what the bottleneck may be planned for, and whether each task has its own was not measured; run two tasks, and say so if they carry twice as much (deployment.bottleneckPerTask)',
+      `no size is recommended: the load is above what the bottleneck may be planned for, and ${sharedBottleneckText(demand) ?? 'whether each task has its own was not measured; run two tasks, and say so if they carry twice as much (deployment.bottleneckPerTask)'}`,
     ],
     [
       recommended === null && !needsOwnBottleneck(demand, requestsPerSec, deployment),

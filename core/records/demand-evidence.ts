@@ -34,12 +34,22 @@ export const backTestSchema = z.object({
 });
 export type BackTest = z.infer<typeof backTestSchema>;
 
+/** What `servers` carried over what one did where its throughput stopped, and whether each has its own bottleneck then. */
+export const bottleneckScalingSchema = z.object({
+  servers: z.int(),
+  ratio: z.number(),
+  isPerServer: z.boolean(),
+});
+export type BottleneckScaling = z.infer<typeof bottleneckScalingSchema>;
+
 /** Something that nobody observed and that holds throughput. */
 export const hiddenBottleneckSchema = z.object({
   /** `plateau`: throughput stopped there; `response-growth`: responses take longer and longer on the way there. */
   basis: z.enum(['plateau', 'response-growth']),
   throughputPerSec: intervalSchema,
   text: z.string(),
+  /** Absent where one server and several were not both measured up to it. */
+  scaling: bottleneckScalingSchema.optional(),
 });
 export type HiddenBottleneck = z.infer<typeof hiddenBottleneckSchema>;
 

@@ -17,7 +17,8 @@ import { responseLoads } from './response-loads.ts';
 import { type ServerBin, serverBins } from './server-bins.ts';
 import { halfWidth } from './use-fit.ts';
 
-interface Sized {
+/** The server whose bottleneck is looked for. */
+export interface Sized {
   readonly resource: string;
   /** Of one server; `null` where nobody knows them. */
   readonly cores: number | null;

@@ -1,13 +1,14 @@
 import type { Demand, DemandFit, Measurements, StepDemand } from '../../core/records/index.ts';
 import { refusal } from '../refuse.ts';
 import { backTest } from './back-test.ts';
-import { bottleneckEvidence, coresOf } from './bottleneck.ts';
+import { coresOf } from './bottleneck.ts';
 import { demandByRequest } from './by-request.ts';
 import { capacityOf } from './capacity.ts';
 import { cpuDemand, mixDemand } from './cpu-demand.ts';
 import { furtherDemands } from './further-demands.ts';
 import { leakOf, memoryDemandOf } from './memory-demand.ts';
 import { parallelismOf } from './parallelism.ts';
+import { scaledBottleneck } from './plateau-scaling.ts';
 import { excludedSeconds, refuseInvalid, refuseNoWork, refuseTooFew } from './refusals.ts';
 import { confidence } from './resource-demand.ts';
 import { scalabilityEvidence } from './scalability-evidence.ts';
@@ -72,7 +73,7 @@ export function measureDemand(measurements: Measurements, options: DemandOptions
       byRequest: 'told' in byRequest ? byRequest.told.demands : null,
       pooledBecause: 'told' in byRequest ? null : byRequest.pooledBecause,
       backTest: 'told' in byRequest ? null : backTest(samples),
-      ...bottleneckEvidence(measurements, {
+      ...scaledBottleneck(measurements, {
         ...{ resource: name, cores, demand: cpu, parallelism },
         highestPerSec: highestRequestsPerSec,
       }),

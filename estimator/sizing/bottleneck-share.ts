@@ -40,9 +40,18 @@ function sharedPerSec({ evidence: { hiddenBottleneck, provenPerSec } }: Demand):
     : Infinity;
 }
 
-/** Whether the load is above what one bottleneck may be planned for, and nobody said that each task has its own. */
+/** Whether the load is above what one bottleneck may be planned for, and each task's own was neither measured nor, without a measurement, stated. */
 export function needsOwnBottleneck(demand: Demand, requestsPerSec: number, deployment: Deployment): boolean {
-  return !deployment.bottleneckPerTask && requestsPerSec > sharedPerSec(demand);
+  const scaling = demand.evidence.hiddenBottleneck?.scaling;
+  const hasOwn = scaling?.isPerServer ?? deployment.bottleneckPerTask;
+  return !hasOwn && requestsPerSec > sharedPerSec(demand);
+}
+
+/** That all tasks share the bottleneck, where it was measured; `undefined` where it was not. */
+export function sharedBottleneckText({ evidence: { hiddenBottleneck } }: Demand): string | undefined {
+  const scaling = hiddenBottleneck?.scaling;
+  if (!scaling || scaling.isPerServer) return undefined;
+  return `all tasks share the bottleneck: ${scaling.servers} carried ${scaling.ratio.toFixed(2)} times as much as one`;
 }
 
 /** An option under such a load needs a test, whatever one task carries. */
@@ -51,12 +60,10 @@ export function extrapolationBehind(extrapolation: Extrapolation, needsOwn: bool
 }
 
 /** What must be known of an option about a bottleneck that nobody observed, found or not. */
-export function bottleneckNotes(
-  { evidence: { provenPerSec, hiddenBottleneck } }: Demand,
-  perSecPerTask: number,
-  needsOwn: boolean,
-): string[] {
-  if (needsOwn) return ['needs a test with two tasks: they may share the bottleneck'];
+export function bottleneckNotes(demand: Demand, perSecPerTask: number, needsOwn: boolean): string[] {
+  const { provenPerSec, hiddenBottleneck } = demand.evidence;
+  if (needsOwn)
+    return [sharedBottleneckText(demand) ?? 'needs a test with two tasks: they may share the bottleneck'];
   if (hiddenBottleneck || perSecPerTask <= provenPerSec) return [];
   return [
     `a bottleneck that no step reached may hold a task at ${formatRate(provenPerSec)}: the upper bounds allow for it`,

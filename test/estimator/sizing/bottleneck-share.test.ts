@@ -22,6 +22,18 @@ describe('an option behind a bottleneck that nobody observed', () => {
     expect(option?.notes[0]).toBe('needs a test with two tasks: they may share the bottleneck');
   });
 
+  it.each([
+    { name: 'that two share, whatever is stated', isPerServer: false, level: 'needs-test' },
+    { name: 'of which each has its own, with nothing stated', isPerServer: true, level: 'measured' },
+  ])('goes by a measured bottleneck $name', ({ isPerServer, level }) => {
+    const scaling = { servers: 2, ratio: isPerServer ? 1.9 : 1.1, isPerServer };
+    const evidence = { ...noEvidence, hiddenBottleneck: { ...hiddenBottleneck, scaling }, provenPerSec: 100 };
+    const option = taskOf({ demand: { evidence }, deployment: { bottleneckPerTask: !isPerServer } }, 4);
+    expect(option?.extrapolation.level).toBe(level);
+    const shared = 'all tasks share the bottleneck: 2 carried 1.10 times as much as one';
+    expect(option?.notes.includes(shared)).toBe(!isPerServer);
+  });
+
   it('is planned for 70 % of the proven 100/s a task where each has its own (450 over 70)', () => {
     const option = taskOf(behind({ deployment: { bottleneckPerTask: true } }), 4);
     expect(option).toMatchObject({
