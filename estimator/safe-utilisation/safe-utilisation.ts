@@ -122,12 +122,21 @@ export function latencyCurveOf(request: SafeUtilisationRequest): LatencyCurve {
   return { ...slo, modelled, measured };
 }
 
-/** The measured server had whole cores, whatever the task has, unless the task is that server. */
+/**
+ * The measured server had whole cores, whatever the task has, unless the task is that server. A quota is not felt before it is
+ * used up, so that on part of a core k grows with the load, to about 1: the busiest step tells it, and the theory bounds it.
+ */
 function stretchOf(
-  { cpuSec, slo, steps, isMeasured }: SafeUtilisationRequest,
+  { vcpu, cpuSec, slo, steps, isMeasured }: SafeUtilisationRequest,
   model: Omit<LatencyModel, 'stretch'>,
 ): Stretch {
-  if (isMeasured) return calibrate(model, slo.quantile, steps);
+  if (isMeasured && vcpu < 1) {
+    const [busiest] = steps
+      .filter(({ utilisation }) => utilisation < 1)
+      .toSorted((a, b) => b.utilisation - a.utilisation);
+    const found = calibrate(model, slo.quantile, busiest ? [busiest] : []);
+    return { ...found, high: Math.max(1, found.high) };
+  }
   const measured = { ...model, addedSec: 0, queue: { ...model.queue, serviceSec: cpuSec } };
   return calibrate(measured, slo.quantile, steps);
 }
