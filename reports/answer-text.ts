@@ -18,6 +18,13 @@ export interface TornadoText {
   readonly high: string;
 }
 
+/** A price, where it comes from, and whether the recommended option pays it. */
+export interface PriceText {
+  readonly price: string;
+  readonly source: string;
+  readonly isPaid: boolean;
+}
+
 /** What every estimate says in words, whatever it sizes. */
 export interface AnswerText {
   readonly title: string;
@@ -32,19 +39,18 @@ export interface AnswerText {
   /** What moves the bill of the recommended option, the most first. */
   readonly tornado: readonly TornadoText[];
   readonly assumptions: readonly string[];
-  readonly prices: readonly { readonly price: string; readonly source: string }[];
+  readonly prices: readonly PriceText[];
   readonly rejected: readonly string[];
 }
 
 type Grounds = 'tornado' | 'assumptions' | 'prices' | 'rejected';
 
-/** What moves any estimate, what it assumes, pays and leaves out. */
-export function groundsOf({
-  tornado,
-  assumptions,
-  prices,
-  rejected,
-}: Pick<Estimate, Grounds>): Pick<AnswerText, Grounds> {
+/** What moves any estimate, what it assumes, pays and leaves out; `chosen` is the recommended option's bill. */
+export function groundsOf(
+  { tornado, assumptions, prices, rejected }: Pick<Estimate, Grounds>,
+  chosen: readonly CostLine[],
+): Pick<AnswerText, Grounds> {
+  const paid = new Set(chosen.flatMap((line) => line.prices));
   return {
     tornado: tornado.map(({ input, lowUsd, highUsd }) => ({
       input,
@@ -52,7 +58,7 @@ export function groundsOf({
       high: usdText(highUsd),
     })),
     assumptions: assumptions.map(sentence),
-    prices: prices.map(describePrice),
+    prices: prices.map((price, place) => describePrice(price, paid.has(place))),
     rejected: rejected.map(
       ({ platform, architecture, size, reason, fix }) =>
         `${platform} ${architecture}, ${size}: ${reason}${fix === undefined ? '' : `: ${fix}`}`,
@@ -104,7 +110,10 @@ export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function describePrice({ service, item, attributes, region, usd, unit, date, source }: PriceRow) {
+function describePrice(
+  { service, item, attributes, region, usd, unit, date, source }: PriceRow,
+  isPaid: boolean,
+): PriceText {
   const name = [service, item, ...Object.values(attributes), region].join(', ');
-  return { price: `${name}: $${usd} per ${unit} (${date})`, source };
+  return { price: `${name}: $${usd} per ${unit} (${date})`, source, isPaid };
 }

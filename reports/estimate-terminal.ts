@@ -22,7 +22,7 @@ export function layOutAnswer(text: AnswerText, tables: readonly (readonly string
     tornadoLines(text),
     ['Rests on', ...text.facts.flatMap(factLines)],
     ['Assumed', ...listLines(text.assumptions)],
-    ['Prices (their sources: --json)', ...listLines(text.prices.map(({ price }) => price))],
+    priceLines(text),
     text.rejected.length > 0 ? ['Not possible', ...listLines(text.rejected)] : [],
   ];
   return `${blocks
@@ -107,6 +107,17 @@ function tornadoLines({ tornado }: AnswerText): string[] {
   return [
     'What moves the bill, from its tenth to its ninetieth percentile',
     ...alignColumns(rows, ['left', 'left']),
+  ];
+}
+
+/** The prices behind the recommended option's bill. */
+function priceLines({ prices }: AnswerText): string[] {
+  const paid = prices.filter(({ isPaid }) => isPaid);
+  if (paid.length === 0) return [];
+  const others = prices.length - paid.length;
+  return [
+    `Prices (their sources${others > 0 ? `, and ${others} of the other options` : ''}: --json)`,
+    ...listLines(paid.map(({ price }) => price)),
   ];
 }
 

@@ -64,7 +64,7 @@ export function describeEstimate(estimate: Estimate): EstimateText {
     options: shown.map((option) => describeOption(option, { isChosen: option === chosen, rule })),
     beaten: options.length - shown.length,
     bill: chosen ? billText(chosen.lines, chosen.usdPerMonth.mid, prices) : [],
-    ...groundsOf(estimate),
+    ...groundsOf(estimate, chosen?.lines ?? []),
   };
 }
 

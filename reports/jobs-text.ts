@@ -54,7 +54,7 @@ export function describeJobs(estimate: JobsEstimate): JobsText {
     options: shown.map((option) => describeOption(option, option === chosen)),
     dearer: options.length - shown.length,
     bill: chosen ? billText(chosen.lines, chosen.usdPerMonth, prices) : [],
-    ...groundsOf(estimate),
+    ...groundsOf(estimate, chosen?.lines ?? []),
   };
 }
 
