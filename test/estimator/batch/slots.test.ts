@@ -113,6 +113,23 @@ describe('the fewest slots', () => {
     );
   });
 
+  it('do jobs of which any may fail once in time, where no more do than were counted', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 200 }),
+        fc.array(fc.nat({ max: 199 }), { maxLength: 60 }),
+        fc.double({ min: 2, max: 20, noNaN: true }),
+        (count, failing, spare) => {
+          const failed = new Set(failing.filter((job) => job < count));
+          const deadlineMinutes = 10 * spare;
+          const some = day({ attempts: count + failed.size, attemptsOfJob: 2, deadlineMinutes });
+          const waves = wavesOf(count, failed, leastSlots(some) ?? 0);
+          expect(waves * 10).toBeLessThanOrEqual(deadlineMinutes + 1e-6);
+        },
+      ),
+    );
+  });
+
   it('do mixed jobs of different lengths in time where they arrive over a day', () => {
     const pattern = fc.array(fc.double({ min: 1, max: 40, noNaN: true }), { minLength: 2, maxLength: 5 });
     fc.assert(
@@ -142,6 +159,17 @@ it('machines run from the first arrival until the last job is done', () => {
   expect(busyMinutes(day({ bootMinutes: 3 }), 50)).toBe(23);
   expect(busyMinutes(day({ arriveWithinMinutes: 100 }), 10)).toBe(109);
 });
+
+/** Waves in which equal jobs are done that arrive at once; one that fails the first time joins the end of the queue. */
+function wavesOf(count: number, failing: ReadonlySet<number>, slots: number): number {
+  const queue = Array.from({ length: count }, (_, job) => ({ job, fails: failing.has(job) }));
+  let waves = 0;
+  for (; queue.length > 0; waves++) {
+    const running = queue.splice(0, slots);
+    queue.push(...running.filter(({ fails }) => fails).map(({ job }) => ({ job, fails: false })));
+  }
+  return waves;
+}
 
 /** A queue served first come, first served: when its last job ends, and the longest from arrival to end. */
 function latest(
