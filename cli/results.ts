@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { messageOf } from '../core/errors.ts';
+import { measuredTrends } from '../core/measurements/index.ts';
 import type { RunResult, SeriesPoint } from '../core/records/index.ts';
 import { mainMetricOf } from '../reports/main-metric.ts';
 import { buildReportModel, type ReportModel } from '../reports/model.ts';
@@ -38,8 +39,9 @@ export async function reportOf({ store, config, root }: Results, result: RunResu
   const series: SeriesPoint[] = [];
   const { latency } = mainMetricOf(result);
   for await (const point of store.readSeries(result.runId)) {
-    // Of the trends, which hold nearly all of the bytes, a report reads only the one that it is about.
-    if (point.type !== 'trend' || point.metric === latency) series.push(point);
+    // Of the trends, which hold nearly all of the bytes, a report reads only the one that it is about, and what a sizing measures.
+    const isRead = point.metric === latency || measuredTrends.includes(point.metric);
+    if (point.type !== 'trend' || isRead) series.push(point);
   }
   const { sizingOf } = await import('./estimate/sizing.ts');
   const estimate = await sizingOf(result, series, { config, root });

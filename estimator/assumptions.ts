@@ -1,6 +1,14 @@
-import { formatBytes } from '../core/quantity.ts';
-import type { Demand, Estimate, Measurements, PriceRow, RunResult } from '../core/records/index.ts';
+import { formatBytes, formatMs } from '../core/quantity.ts';
+import type {
+  Connections,
+  Demand,
+  Estimate,
+  Measurements,
+  PriceRow,
+  RunResult,
+} from '../core/records/index.ts';
 import { cacheAssumptions } from './cache/cache-assumptions.ts';
+import { connectionAssumptions } from './connections/connection-assumptions.ts';
 import { hoursPerMonth } from './cost/line.ts';
 import { databaseAssumptions } from './database/database-assumptions.ts';
 import type { Deployment } from './deployment.ts';
@@ -14,14 +22,16 @@ import { requestsPerMonth } from './traffic/week.ts';
 
 /** Everything that the estimate rests on beyond what was measured and its utilisation rule, a sentence each. */
 export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[] {
-  const { demand, measuredArchitecture, deployment, traffic } = site;
+  const { demand, measuredArchitecture, deployment, traffic, connections } = site;
   const dates = [...new Set(prices.map(({ date }) => date))].sort().join(', ');
   const { low, high } = hardwareFactor;
   return [
     demand.evidence.fit === null
       ? 'single load: demand is taken as proportional to load, and CPU, memory and network as the only limits'
       : 'demand is taken as the line through the measured loads has it, and CPU, memory and network as the only limits',
-    'every request costs what the mean request of the run did: the mix of requests stays the same',
+    ...(connections
+      ? connectionAssumptions(connections, site)
+      : ['every request costs what the mean request of the run did: the mix of requests stays the same']),
     `the run's machine (${measuredArchitecture}) is as fast as the platform's vCPU, ${low} to ${high} times in the bounds`,
     demand.evidence.fit?.model === 'hyperthreads'
       ? 'two threads share a core of the measured server: a request costs what it costs while all threads are busy'
@@ -29,13 +39,13 @@ export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[]
     `${measuredArchitecture === 'arm64' ? 'x86' : 'ARM'} was not measured: the same demand is assumed there`,
     ...parallelismAssumption(demand),
     idleAssumption(demand),
-    memoryAssumption(demand),
+    memoryAssumption(site),
     redundancyAssumption(deployment),
     traffic.basis === 'flat'
       ? `constant count of tasks, ${hoursPerMonth} h a month, on demand; no autoscaling, Spot or Savings Plan`
       : `${hoursPerMonth} h a month, on demand; no Spot or Savings Plan`,
     trafficAssumption(site),
-    ...billAssumptions(deployment),
+    ...billAssumptions(site),
     ...(site.database ? databaseAssumptions(site.database) : []),
     ...(site.cache ? cacheAssumptions(site.cache) : []),
     `not included: ${notIncluded(site)}support, tax`,
@@ -54,8 +64,10 @@ function redundancyAssumption({ redundancy, zones }: Deployment): string {
   return `redundancy: one of ${zones} zones may fail at the design load`;
 }
 
-function trafficAssumption({ traffic }: Site): string {
+function trafficAssumption({ traffic, connections }: Site): string {
   const millions = (requestsPerMonth(traffic) / 1e6).toFixed(1);
+  if (connections)
+    return `${millions} million messages a month: as many connections at all times, an upper bound`;
   if (traffic.basis === 'flat')
     return `${millions} million requests a month: the design load at all times, an upper bound; daily users would give the day's course`;
   const course = traffic.basis === 'typical' ? 'a typical course of the day' : 'the stated course of the day';
@@ -63,16 +75,21 @@ function trafficAssumption({ traffic }: Site): string {
 }
 
 /** What decides the parts of the bill beside the tasks. */
-function billAssumptions(deployment: Deployment): string[] {
-  const { responseBytes, requestsPerConnection, subnets, zones, logBytesPerRequest, loadBalancer } =
+function billAssumptions({ deployment, connections }: Site): string[] {
+  const { responseBytes, requestsPerConnection, secondsPerConnection, subnets, zones, logBytesPerRequest } =
     deployment;
   const bytes = (count: number) => `${Math.round(count)} bytes`;
-  return [
+  const answer =
     responseBytes === undefined
       ? 'data to the internet is not included, since it was not counted: give deployment.responseBytes'
-      : `an answer is ${bytes(responseBytes)} on the wire, all of it to the internet`,
-    loadBalancer
-      ? `an Application Load Balancer in ${zones} zones; a connection carries ${requestsPerConnection} requests`
+      : `an answer is ${bytes(responseBytes)} on the wire, all of it to the internet`;
+  const connection = connections
+    ? `stays open for ${secondsPerConnection} s`
+    : `carries ${requestsPerConnection} requests`;
+  return [
+    ...(connections ? [] : [answer]),
+    deployment.loadBalancer
+      ? `an Application Load Balancer in ${zones} zones; a connection ${connection}`
       : 'no load balancer of its own',
     subnets === 'public' ? 'tasks have public addresses' : `a NAT gateway in each of ${zones} zones`,
     logBytesPerRequest > 0
@@ -98,14 +115,15 @@ function parallelismAssumption({ parallelism }: Demand): string[] {
   return [];
 }
 
-function memoryAssumption({ memory }: Demand): string {
+function memoryAssumption({ demand: { memory }, connections }: Site): string {
   if (memory === null) return 'memory was not observed: the smallest memory of each size is taken to suffice';
   const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
   if (memory.basis === 'peak') {
     return `memory per task is the run's peak of ${megabytes(memory.peakBytes)} at every load: the run's loads show no slope`;
   }
-  const perRequest = `${(memory.bytesPerInFlight / 2 ** 10).toFixed(0)} KiB for a request in flight`;
-  return `memory per task is ${megabytes(memory.baseBytes)} and ${perRequest}, by the run's steps`;
+  const perRequest = `${(memory.bytesPerInFlight / 2 ** 10).toFixed(0)} KiB for ${connections ? 'an open connection' : 'a request in flight'}`;
+  const basis = connections?.memoryBasis === 'stated' ? 'as stated' : "by the run's steps";
+  return `memory per task is ${megabytes(memory.baseBytes)} and ${perRequest}, ${basis}`;
 }
 
 interface Warned {
@@ -114,6 +132,7 @@ interface Warned {
   readonly rule: Estimate['rule'];
   readonly demand: Demand;
   readonly deployment: Deployment;
+  readonly connections: Connections | null;
   readonly recommended: number | null;
 }
 
@@ -129,6 +148,7 @@ export function warningsOf({
   rule,
   demand,
   deployment,
+  connections,
   recommended,
 }: Warned): string[] {
   const { measurements, results } = evidence;
@@ -138,10 +158,13 @@ export function warningsOf({
   const busiest = Math.max(...steps.map(({ cpuCores }) => cpuCores));
   const cap = capOf(serverKindOf(parallelism)).utilisation;
   const ratio = requestsPerSec / highestRequestsPerSec;
+  const isOneDemand = connections === null || connections.basis === 'mix';
   const found: readonly (readonly [boolean, string])[] = [
     [
-      steps.length > 1 && most - least > noticeableSpread * demand.cpuSecPerRequest.mid * 1_000,
-      `demand changes with the load: ${least.toFixed(2)} to ${most.toFixed(2)} ms CPU a request over the steps`,
+      isOneDemand &&
+        steps.length > 1 &&
+        most - least > noticeableSpread * demand.cpuSecPerRequest.mid * 1_000,
+      `demand changes with the load: ${changeText(least, most, connections)} over the steps`,
     ],
     [
       busiest < almostIdle,
@@ -153,7 +176,7 @@ export function warningsOf({
     ],
     [
       ratio > noticeableExcess,
-      `${subjectOf(measurements)} reached ${highestRequestsPerSec.toFixed(1)} requests/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,
+      `${subjectOf(measurements)} reached ${highestRequestsPerSec.toFixed(1)} ${connections ? 'messages' : 'requests'}/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,
     ],
     [
       recommended === null && needsOwnBottleneck(demand, requestsPerSec, deployment),
@@ -161,7 +184,7 @@ export function warningsOf({
     ],
     [
       recommended === null && !needsOwnBottleneck(demand, requestsPerSec, deployment),
-      'no size is recommended: one task would carry more than twice the load that was measured; run at a higher rate',
+      `no size is recommended: one task would carry more than twice the load that was measured; ${connections ? 'hold more connections' : 'run at a higher rate'}`,
     ],
   ];
   return [
@@ -171,6 +194,12 @@ export function warningsOf({
     ...found.flatMap(([applies, sentence]) => (applies ? [sentence] : [])),
     ...evidenceWarnings(demand),
   ];
+}
+
+/** A message costs so little that milliseconds to two digits would not show it. */
+function changeText(least: number, most: number, connections: Connections | null): string {
+  if (connections) return `${formatMs(least)} to ${formatMs(most)} CPU a message`;
+  return `${least.toFixed(2)} to ${most.toFixed(2)} ms CPU a request`;
 }
 
 function evidenceWarnings({ evidence: { concerns, hiddenBottleneck, leakBytesPerHour } }: Demand): string[] {

@@ -4,6 +4,7 @@ import { architectureSchema } from '../core/records/index.ts';
 import { type Amount, amountSchema, rangeProblem, rangeSchema } from './amount.ts';
 import { jobsSchema } from './batch/stated-jobs.ts';
 import { cacheSchema } from './cache/stated-cache.ts';
+import { connectionsSchema } from './connections/stated-connections.ts';
 import { databaseSchema } from './database/stated-database.ts';
 import { deploymentSchema } from './deployment.ts';
 import { currentPlatformNames, platformNames } from './platform-names.ts';
@@ -68,7 +69,6 @@ function rangeOf(field: string, value: unknown): ValueRange | undefined {
   return isRange ? rangeSchema.parse(value) : undefined;
 }
 
-/** A range whose ends are in the wrong order, or at or below zero, where the distribution between them has no place. */
 function rangeProblems(stated: StatedWorkload): readonly string[] {
   return Object.entries(stated).flatMap(([field, value]) => {
     const range = rangeOf(field, value);
@@ -139,6 +139,8 @@ export const estimatorConfigShape = {
   cache: cacheSchema.optional(),
   /** The machine that the server was measured on. */
   measured: measuredSchema.prefault({}),
+  /** A service that holds WebSocket connections, sized by these instead of requests. */
+  connections: connectionsSchema.optional(),
   /** What runs now, to be compared with what is proposed. */
   current: currentSchema.optional(),
   /** Discount of a Savings Plan on compute, such as 0.2; its best commitment is worked out. */

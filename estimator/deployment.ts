@@ -21,6 +21,8 @@ export const deploymentSchema = z.strictObject({
   natBytesPerRequest: amount.default(0),
   /** Requests that one connection of a client carries. */
   requestsPerConnection: z.number().positive().default(10),
+  /** How long it stays open; for one that is left alone after its last request, a minute. */
+  secondsPerConnection: z.number().positive().default(60),
   /** Taken by sidecar containers of each task. */
   sidecarVcpu: amount.default(0),
   sidecarMemoryMib: amount.default(0),

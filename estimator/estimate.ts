@@ -8,6 +8,8 @@ import {
 } from '../core/records/index.ts';
 import { assumptionsOf, warningsOf } from './assumptions.ts';
 import { backEndsOf, resourcesBehind, type StatedBackEnds } from './back-end/stated-back-ends.ts';
+import { type ConnectionSite, connectionSite } from './connections/connection-site.ts';
+import type { StatedConnections } from './connections/stated-connections.ts';
 import { measureDemand } from './demand/measure-demand.ts';
 import { type Deployment, defaultDeployment } from './deployment.ts';
 import { type Evidence, type EvidenceOptions, evidenceOf, type Measured } from './evidence/evidence.ts';
@@ -43,6 +45,8 @@ export interface EstimateInput extends StatedBackEnds {
   /** ECS Fargate alone unless given. */
   readonly platforms?: readonly PlatformName[];
   readonly deployment?: Deployment;
+  /** What is sized instead of requests; the workload is then that of `connectionLoad`. */
+  readonly connections?: StatedConnections;
   /** The design load at all times unless given. */
   readonly traffic?: Traffic;
   /** The ranges of the workload, where it has some. */
@@ -80,14 +84,13 @@ export function estimateFrom(input: EstimateInput): Estimate {
       'give users and their request rate',
     );
   }
-  const behind = resourcesBehind(input);
-  const evidence = evidenceOf(input.measured, { ...options, behind });
-  const { measurements } = evidence;
-  const demand = measureDemand(measurements, { ...options, behind, cores: evidence.serverCores });
+  const { evidence, demand, deployment, connections } = measuredFor(input);
+  const { results } = connections ? { results: [] } : evidence;
   const { rule, safeUtilisation, measuredUtilisation, latencyOf } = utilisationRuleOf(
-    { evidence, demand },
+    { evidence: { ...evidence, results }, demand },
     options,
   );
+  const { measurements } = evidence;
   const traffic = input.traffic ?? flatWeek(requestsPerSec);
   const place = { requestsPerSec, traffic, priceBook, region, hardware: input.hardware };
   const site: Site = {
@@ -96,7 +99,8 @@ export function estimateFrom(input: EstimateInput): Estimate {
     demand,
     safeUtilisation,
     measuredArchitecture: evidence.architecture,
-    deployment: deploymentOf(evidence, input.deployment ?? defaultDeployment),
+    deployment,
+    connections,
   };
   const { candidates, rejected, prices } = sizeOptions(site, input.platforms ?? ['ecs-fargate']);
   refuseNone(candidates, rejected);
@@ -114,6 +118,7 @@ export function estimateFrom(input: EstimateInput): Estimate {
     scenario: scenarioOf(measurements),
     region,
     workload: { requestsPerSec, derivation: [...workload.derivation] },
+    connections,
     week: weekRecord(site.traffic, chosen?.scaled ?? null),
     demand,
     rule,
@@ -122,10 +127,11 @@ export function estimateFrom(input: EstimateInput): Estimate {
     rejected: [...rejected],
     recommended,
     draws: drawCount,
-    tornado: chosen?.drawn ? tornadoOf(site, chosen.drawn, uncertainLoad) : [],
+    tornado: chosen?.drawn ? namedInputs(tornadoOf(site, chosen.drawn, uncertainLoad), connections) : [],
     confidence: gradeOf({
       ...{ evidence, demand, rule, prices, nowMs },
       option: chosen?.option,
+      load: connections ? 'open connections' : 'users',
       hasRanges: uncertainLoad !== undefined,
     }),
     commitment: chosen && commitmentDiscount !== undefined ? commitmentOf(chosen, commitmentDiscount) : null,
@@ -134,14 +140,21 @@ export function estimateFrom(input: EstimateInput): Estimate {
     assumptions: [...assumptionsOf(site, prices), ...assumptionsOfTables(evidence, rule)],
     prices: [...(compared?.prices ?? prices)],
     warnings: warningsOf({
-      evidence,
-      requestsPerSec,
-      rule,
-      demand,
+      ...{ evidence, requestsPerSec, rule, demand, connections, recommended },
       deployment: site.deployment,
-      recommended,
     }),
   };
+}
+
+/** Connections are drawn as users, and named as what they are. */
+function namedInputs(
+  tornado: Estimate['tornado'],
+  connections: Estimate['connections'],
+): Estimate['tornado'] {
+  if (!connections) return tornado;
+  return tornado.map((each) =>
+    each.input === 'concurrentUsers' ? { ...each, input: 'open connections' } : each,
+  );
 }
 
 function refuseNone(candidates: readonly unknown[], rejected: readonly Rejection[]): void {
@@ -153,16 +166,38 @@ function refuseNone(candidates: readonly unknown[], rejected: readonly Rejection
   );
 }
 
+/** What runs and tables say of requests, or of the connections that are to be held instead. */
+function measuredFor(input: EstimateInput): Omit<ConnectionSite, 'connections'> & Pick<Site, 'connections'> {
+  const { connections, options = {} } = input;
+  const behind = resourcesBehind(input);
+  const evidence = evidenceOf(input.measured, { ...options, behind });
+  const asked = { ...options, behind, cores: evidence.serverCores };
+  const stated = input.deployment ?? defaultDeployment;
+  refuseOneZone(stated);
+  if (!connections) {
+    const demand = measureDemand(evidence.measurements, asked);
+    return { evidence, demand, deployment: deploymentOf(evidence, stated), connections: null };
+  }
+  if (options.slo)
+    throw refusal(
+      'a latency objective is one of requests, and open connections are sized here',
+      'leave slo out, and say with --utilisation how far a task may be used',
+    );
+  return connectionSite(connections, { evidence, deployment: stated }, asked);
+}
+
 /** The deployment, with the sizes of answers and requests that the runs counted where none are stated. */
 function deploymentOf({ responseBytes, requestBytes }: Evidence, stated: Deployment): Deployment {
-  const { redundancy, zones } = stated;
-  if (redundancy === 'az-loss' && zones < 2)
-    throw refusal(`the loss of a zone cannot be survived in ${zones}`, 'give at least two zones');
   return {
     ...stated,
     responseBytes: stated.responseBytes ?? responseBytes,
     requestBytes: stated.requestBytes ?? requestBytes,
   };
+}
+
+function refuseOneZone({ redundancy, zones }: Deployment): void {
+  if (redundancy === 'az-loss' && zones < 2)
+    throw refusal(`the loss of a zone cannot be survived in ${zones}`, 'give at least two zones');
 }
 
 /** The scenarios of the runs; the names of the tables where there is none. */

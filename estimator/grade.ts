@@ -6,6 +6,8 @@ interface Graded {
   readonly demand: Demand;
   readonly rule: Pick<Estimate['rule'], 'basis'>;
   readonly option: SizingOption | undefined;
+  /** What is sized for: `users`, or `open connections`. */
+  readonly load: string;
   readonly hasRanges: boolean;
   readonly prices: readonly PriceRow[];
   readonly nowMs: number;
@@ -18,7 +20,7 @@ const grades = ['A', 'A', 'B', 'B', 'C', 'C'] as const;
 
 /** How far the estimate may be trusted, A to D, and each reason that speaks against it with its weight. */
 export function gradeOf(graded: Graded): Confidence {
-  const { evidence, demand, rule, option, hasRanges, prices, nowMs } = graded;
+  const { evidence, demand, rule, option, load, hasRanges, prices, nowMs } = graded;
   const { sources } = evidence.measurements;
   const ages = sources.flatMap(({ startedAt }) =>
     startedAt === null ? [] : (ageDays(startedAt, nowMs) ?? []),
@@ -42,7 +44,7 @@ export function gradeOf(graded: Graded): Confidence {
     [4, option === undefined, 'every option needs a test first'],
     [1, option?.extrapolation.level === 'extrapolated', 'a task carries more than was measured'],
     [1, option?.architectureMeasured === false, 'the architecture was not measured'],
-    [1, !hasRanges, 'the users are taken as exact: give ranges'],
+    [1, !hasRanges, `the ${load} are taken as exact: give ranges`],
     [
       1,
       (runDays ?? 0) > oldDays,

@@ -1,6 +1,8 @@
 export { estimateJobs, type JobsInput } from './batch/estimate-jobs.ts';
 export { type MeasuredJobs, measuredJobs } from './batch/measured-jobs.ts';
 export { isComplete, type Jobs, missingOf, type StatedJobs } from './batch/stated-jobs.ts';
+export { connectionLoad } from './connections/connection-load.ts';
+export type { StatedConnections } from './connections/stated-connections.ts';
 export { capacityOf } from './demand/capacity.ts';
 export { type DemandOptions, measureDemand } from './demand/measure-demand.ts';
 export { type EstimateInput, type EstimateOptions, estimateFrom, estimateFromRun } from './estimate.ts';

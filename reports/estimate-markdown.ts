@@ -63,6 +63,7 @@ function tornadoBlocks({ tornado }: AnswerText): string[] {
 }
 
 function optionTable({ options }: EstimateText): string {
+  const holds = options.some(({ connections }) => connections !== '');
   const rows = options.map((option) => [
     option.isChosen ? `→ ${option.tasks}` : option.tasks,
     option.platform,
@@ -70,6 +71,7 @@ function optionTable({ options }: EstimateText): string {
     option.architecture,
     option.utilisation,
     option.binding,
+    ...(holds ? [option.connections] : []),
     option.month,
     option.scaled,
     option.policy,
@@ -85,6 +87,7 @@ function optionTable({ options }: EstimateText): string {
       'Architecture',
       'CPU',
       'Binds',
+      ...(holds ? ['Connections a task'] : []),
       'Constant count',
       'Scaled',
       'Policy',

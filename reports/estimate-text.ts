@@ -9,6 +9,7 @@ import {
   sentence,
 } from './answer-text.ts';
 import { cacheText } from './cache-text.ts';
+import { connectionFacts, designLoadText, heldText, workText } from './connections-text.ts';
 import { databaseText } from './database-text.ts';
 import { measuredFacts, measuredSizeText } from './measured-size-text.ts';
 import { bytesText, countText, msText, numberText, rateText, shareText, usdText } from './quantity-text.ts';
@@ -22,6 +23,8 @@ export interface OptionText {
   readonly size: string;
   readonly architecture: string;
   readonly utilisation: string;
+  /** Open connections of one task; empty where none are held. */
+  readonly connections: string;
   readonly binding: string;
   /** With a constant count of tasks. */
   readonly month: string;
@@ -43,12 +46,12 @@ export interface EstimateText extends AnswerText {
 }
 
 export function describeEstimate(estimate: Estimate): EstimateText {
-  const { options, recommended, workload, region, scenario, rule, prices } = estimate;
+  const { options, recommended, region, scenario, rule, prices } = estimate;
   const chosen = recommended === null ? undefined : options[recommended];
   const unbeaten = options.filter((option) => option.pareto || option === chosen);
   const shown = firstOf(unbeaten.length > 0 ? unbeaten : options, chosen);
   return {
-    title: `Sizing: ${scenario} at ${requestsText(workload.requestsPerSec)} in ${region}`,
+    title: `Sizing: ${scenario} at ${designLoadText(estimate)} in ${region}`,
     scope: scopeOf(estimate),
     answer: [
       chosen ? answerOf(chosen) : 'No size can be recommended from what was measured.',
@@ -58,6 +61,7 @@ export function describeEstimate(estimate: Estimate): EstimateText {
     facts: [
       ...factsOf(estimate, chosen),
       ...measuredFacts(estimate),
+      ...connectionFacts(estimate, chosen),
       ...(chosen?.database ? [['Database', databaseText(chosen.database)] as const] : []),
       ...(chosen?.cache ? [['Cache', cacheText(chosen.cache)] as const] : []),
     ],
@@ -128,6 +132,8 @@ const bindingText = {
   memory: 'memory',
   network: 'network',
   concurrency: 'concurrency',
+  connections: 'connections',
+  reconnects: 'reconnections',
   redundancy: 'redundancy',
 } as const;
 
@@ -155,6 +161,7 @@ function describeOption(
       rule.name === 'utilisation-target'
         ? percent(utilisation)
         : `${percent(utilisation).replace(' %', '')}/${percent(option.planned.utilisation)}`,
+    connections: heldText(option),
     binding: bindingText[binding],
     month: intervalText(usdPerMonth, usdText),
     scaled: autoscaled ? usdText(autoscaled.usdPerMonth) : '',
@@ -184,14 +191,17 @@ function remarksOf({ extrapolation, architectureMeasured, architecture, notes }:
 }
 
 function factsOf(
-  { workload, demand, rule, confidence, commitment }: Estimate,
+  { workload, connections, demand, rule, confidence, commitment }: Estimate,
   chosen: SizingOption | undefined,
 ): EstimateText['facts'] {
   const { low, mid, high } = demand.cpuSecPerRequest;
   const bounds = `${msText(low * 1_000)} to ${msText(high * 1_000)} at ${shareText(demand.confidence)} confidence`;
   return [
     ['Load', workload.derivation.join('\n')],
-    ['Demand', `${msText(mid * 1_000)} of CPU a request (${bounds}), by ${demand.resource}`],
+    [
+      'Demand',
+      `${msText(mid * 1_000)} of CPU ${workText({ connections })} (${bounds}), by ${demand.resource}`,
+    ],
     ['Measured', measuredText(demand)],
     ...backTestFacts(demand),
     ...serverFacts(demand),
@@ -221,11 +231,6 @@ function backTestFacts({ evidence: { backTest } }: Demand): EstimateText['facts'
       `CPU predicted from the lower ${countText(backTest.fittedLoads)} loads is off by ${errors.join(', ')}`,
     ],
   ];
-}
-
-/** Every digit of a whole number, which three digits would round beside its own derivation. */
-function requestsText(perSec: number): string {
-  return `${perSec >= 100 ? countText(perSec) : numberText(perSec)} requests/s`;
 }
 
 function intervalText({ low, mid, high }: Interval, format: (value: number) => string): string {

@@ -12,7 +12,7 @@ export function infracostUsage(estimate: Estimate, option: SizingOption) {
   const { region } = estimate;
   const transferGb = usedOf(option, 'transfer', 'GB');
   const byType: Readonly<Record<string, Amounts>> = {
-    aws_lb: { processed_bytes_gb: transferGb },
+    aws_lb: { processed_bytes_gb: transferGb, ...balancedConnections(estimate) },
     aws_nat_gateway: { monthly_data_processed_gb: usedOf(option, 'nat', 'GB') },
     aws_cloudwatch_log_group: { monthly_data_ingested_gb: usedOf(option, 'logs', 'GB') },
     aws_autoscaling_group: { instances: option.unit === 'instance' ? option.tasks.mid : 0 },
@@ -50,6 +50,13 @@ function usedOf({ lines }: SizingOption, group: CostGroup, unit: string): number
   return lines
     .filter((line) => line.group === group && line.unit === unit)
     .reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** What a load balancer has of connections, where these are sized. */
+function balancedConnections({ connections }: Estimate): Amounts {
+  if (!connections) return {};
+  const { open, sessionSeconds } = connections;
+  return { new_connections: open / sessionSeconds, active_connections: open };
 }
 
 function functionUsage(option: SizingOption): Readonly<Record<string, Amounts>> {

@@ -1,6 +1,7 @@
 import { exitCode } from '../../core/exit-code.ts';
 import { currentPlatformNames, platformNames } from '../../estimator/platform-names.ts';
 import { defineCommand } from '../command.ts';
+import { connectionOptions } from '../connection-options.ts';
 import { withJobOptions } from '../job-options.ts';
 import { repeatableOption, switchOption, valueOption } from '../option.ts';
 import { anyText, listOfNames, oneOf, positiveNumber, share, type ValueKind, wholeNumber } from '../value.ts';
@@ -118,6 +119,7 @@ export const estimate = defineCommand({
       notNegative,
       { config: 'measured.serviceVariability', group: 'Measured server' },
     ),
+    ...connectionOptions,
     resource: valueOption('--resource <name>', 'the observed process to size, if there are several', anyText),
     acceptInvalid: switchOption('--accept-invalid', 'size from an invalid run, and say so'),
     format: valueOption(

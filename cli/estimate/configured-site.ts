@@ -38,6 +38,7 @@ export async function configuredSite(
     | 'hardware'
     | 'platforms'
     | 'deployment'
+    | 'connections'
     | 'database'
     | 'cache'
     | 'commitmentDiscount'
@@ -46,6 +47,7 @@ export async function configuredSite(
   return {
     ...(await configuredPremises(root, region, config)),
     platforms: config.platforms,
+    ...(config.connections && { connections: config.connections }),
     ...(config.database && { database: config.database }),
     ...(config.cache && { cache: config.cache }),
     ...(config.commitmentDiscount !== undefined && { commitmentDiscount: config.commitmentDiscount }),

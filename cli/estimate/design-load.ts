@@ -17,7 +17,7 @@ export interface StatedLoad {
  * The load that is to be carried: what was stated for the estimate, else what the runs were made for, else the configured
  * workload. Throws USAGE where none of them says how many users there are, or the runs differ.
  */
-export function designLoadOf(results: readonly RunResult[], stated: StatedLoad): EstimateInput['workload'] {
+function designLoadOf(results: readonly RunResult[], stated: StatedLoad): EstimateInput['workload'] {
   const { workload, isStated, requestsPerUserPerSec } = stated;
   if (requestsPerUserPerSec !== undefined) {
     const { concurrentUsers, growth } = workload ?? {};
@@ -30,6 +30,15 @@ export function designLoadOf(results: readonly RunResult[], stated: StatedLoad):
   throw noUsers(
     'an estimate needs users: give --concurrent-users with --requests-per-user-per-second, or --daily-users',
   );
+}
+
+/** That load with its week and its ranges. */
+export function requestLoad(
+  results: readonly RunResult[],
+  stated: StatedLoad,
+): Pick<EstimateInput, 'workload' | 'traffic' | 'uncertainLoad'> {
+  const workload = designLoadOf(results, stated);
+  return { workload, ...weekOfLoad(workload, stated.workload) };
 }
 
 /**

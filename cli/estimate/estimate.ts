@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
+import { LoadtestError } from '../../core/errors.ts';
 import type { Estimate } from '../../core/records/index.ts';
-import { estimateFrom } from '../../estimator/index.ts';
+import { connectionLoad, estimateFrom } from '../../estimator/index.ts';
 import { openStore } from '../../runner/store/run-store.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Layer } from '../config/layer.ts';
@@ -9,7 +10,7 @@ import { readMeasured } from '../measurements.ts';
 import { statedWorkload } from '../workload-options.ts';
 import { configuredOptions, configuredSite, regionOf } from './configured-site.ts';
 import { readSize } from './current-size.ts';
-import { designLoadOf, weekOfLoad } from './design-load.ts';
+import { requestLoad } from './design-load.ts';
 
 export interface EstimateRequest {
   /** Runs, each by its id or the beginning of it, a tag, or `latest`; and tables, as files that end in `.csv`. */
@@ -33,19 +34,20 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
   const measured = await readMeasured(ctx, { config, root, store }, request.from);
   const region = regionOf(config);
   const stated = statedWorkload(request.users, config.workload);
-  const workload = designLoadOf(
-    measured.flatMap(({ result }) => result ?? []),
-    {
-      workload: stated,
-      isStated: layers.some(({ value }) => value.workload !== undefined),
-      requestsPerUserPerSec: request.requestsPerUserPerSec,
-    },
-  );
+  const isStated = layers.some(({ value }) => value.workload !== undefined);
+  if (config.connections && (isStated || request.requestsPerUserPerSec !== undefined)) throw bothLoads();
+  const results = measured.flatMap(({ result }) => result ?? []);
+  const load = config.connections
+    ? connectionLoad(config.connections)
+    : requestLoad(results, {
+        workload: stated,
+        isStated,
+        requestsPerUserPerSec: request.requestsPerUserPerSec,
+      });
   const current = await readSize(config.current, { region, nowMs: ctx.now() });
   return estimateFrom({
     measured,
-    workload,
-    ...weekOfLoad(workload, stated),
+    ...load,
     ...(await configuredSite(root, region, config)),
     ...(current && { current }),
     nowMs: ctx.now(),
@@ -54,5 +56,11 @@ export async function estimateFor(ctx: Context, request: EstimateRequest): Promi
       ...(resource !== undefined && { resource }),
       ...configuredOptions(config),
     },
+  });
+}
+
+function bothLoads(): LoadtestError {
+  return new LoadtestError('USAGE', 'an estimate is of users or of open connections, and both are stated', {
+    hint: 'leave the users out, or take connections out of the configuration',
   });
 }

@@ -1,7 +1,7 @@
 import { LoadtestError } from '../../core/errors.ts';
 import { toMeasurements } from '../../core/measurements/index.ts';
 import type { Estimate, RunResult, SeriesPoint } from '../../core/records/index.ts';
-import { estimateFromRun } from '../../estimator/index.ts';
+import { connectionLoad, estimateFromRun } from '../../estimator/index.ts';
 import type { Refusal } from '../../reports/model.ts';
 import type { Config } from '../config/schema.ts';
 import { configuredOptions, configuredSite } from './configured-site.ts';
@@ -17,8 +17,10 @@ export async function sizingOf(
   series: Iterable<SeriesPoint>,
   { config, root }: { readonly config: Config; readonly root: string },
 ): Promise<Estimate | Refusal | undefined> {
-  const { region, workload } = config;
-  const load = knownLoad([result], workload);
+  const { region, workload, connections } = config;
+  const known = knownLoad([result], workload);
+  const ofRequests = known && { workload: known, ...weekOfLoad(known, workload) };
+  const load = connections ? connectionLoad(connections) : ofRequests;
   if (region === undefined || load === undefined) return undefined;
   // A report is read from records alone: a service that would have to be looked up is not in it.
   const current = givenSize(config.current);
@@ -26,8 +28,7 @@ export async function sizingOf(
     return estimateFromRun({
       result,
       measurements: await toMeasurements(result, series),
-      workload: load,
-      ...weekOfLoad(load, workload),
+      ...load,
       ...(await configuredSite(root, region, config)),
       ...(current && { current }),
       // A report says how old its prices were at the run, whenever it is written.

@@ -13,6 +13,7 @@ import {
 } from '../records/index.ts';
 import { type BinGrid, binGrid } from './bin-grid.ts';
 import { type ClientBin, ClientBins } from './client-bins.ts';
+import { ClientConnections } from './client-connections.ts';
 import { type Candidate, dropReason, loadWindows, windowOf } from './drop-reason.ts';
 import { ownThroughput } from './measures.ts';
 import { readWithin, toMeasuredResource, usageOver, type Watched, watchedResources } from './watched.ts';
@@ -27,6 +28,9 @@ export interface MeasurementOptions {
 }
 
 const defaultWarmUpMs = 3_000;
+
+/** The trends that measurements are made of. */
+export const measuredTrends: readonly string[] = ['http_req_duration', 'ws_session_duration'];
 
 /** What `throughputFrom` says for k6's own count. */
 const clients = 'clients';
@@ -46,7 +50,11 @@ export async function toMeasurements(
   const grid = binGrid(resources);
   const read = readWithin(resources, grid.periodMs);
   const clients = new ClientBins(grid);
-  for await (const point of series) clients.add(point);
+  const connections = new ClientConnections(result.steps);
+  for await (const point of series) {
+    clients.add(point);
+    connections.add(point);
+  }
   const counter = counterOf(result, resources, options.throughputFrom);
   const bins: MeasurementBin[] = [];
   const dropped: DroppedBin[] = [];
@@ -54,7 +62,8 @@ export async function toMeasurements(
   for (const client of clients.bins(result.durationMs)) {
     const candidate = candidateOf(client, grid, read, counter);
     const window = windowOf(windows, candidate);
-    const bin = toBin(candidate, window?.step ?? null);
+    const held = connections.between(candidate.startMs, candidate.endMs);
+    const bin = { ...toBin(candidate, window?.step ?? null), ...(held && { connections: held }) };
     const reason = dropReason(candidate, window, read, options.warmUpMs ?? defaultWarmUpMs);
     if (reason === undefined) bins.push(bin);
     else dropped.push({ ...bin, reason });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commitmentSchema, confidenceSchema, tornadoSchema } from './confidence.ts';
+import { connectionsSchema } from './connections.ts';
 import { currentSizeSchema } from './current-size.ts';
 import { capacitySchema, demandEvidenceSchema } from './demand-evidence.ts';
 import { intervalSchema } from './interval.ts';
@@ -84,6 +85,8 @@ export const estimateSchema = z.object({
   scenario: z.string(),
   region: z.string(),
   workload: designRequestsSchema,
+  /** What is held, where that is what is sized; messages then stand where requests do. */
+  connections: connectionsSchema.nullable(),
   /** The typical week that is priced: mean requests a second of each hour from Monday 0:00 on, `null` for a flat load. */
   week: z.object({
     basis: z.enum(['given', 'typical', 'flat']),

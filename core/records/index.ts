@@ -1,6 +1,7 @@
 export * from './bundle.ts';
 export * from './cache.ts';
 export * from './confidence.ts';
+export * from './connections.ts';
 export * from './current-size.ts';
 export * from './database.ts';
 export * from './demand-evidence.ts';

@@ -45,6 +45,17 @@ export const servedSchema = z.object({
 });
 export type Served = z.infer<typeof servedSchema>;
 
+/** WebSocket connections as the clients held them; messages are none of the requests. */
+export const heldConnectionsSchema = z.object({
+  /** Open at a time. */
+  open: z.number().nonnegative(),
+  openedPerSec: z.number().nonnegative(),
+  /** Messages of all connections together: to the servers, and from them. */
+  sentPerSec: z.number().nonnegative(),
+  receivedPerSec: z.number().nonnegative(),
+});
+export type HeldConnections = z.infer<typeof heldConnectionsSchema>;
+
 /** What a resource used, by measure with its unit in the name: `cores`, `busiest_thread_cores`, `bytes`, `connections`. */
 export const usageSchema = z.record(z.string(), z.number().nullable());
 export type Usage = z.infer<typeof usageSchema>;
@@ -64,6 +75,8 @@ export const measurementBinSchema = z.object({
   total: servedSchema,
   /** By request name. */
   requests: z.record(z.string(), servedSchema),
+  /** Absent where the run made no WebSocket, or a table does not say. */
+  connections: heldConnectionsSchema.optional(),
   /** By resource. */
   used: z.record(z.string(), usageSchema),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sizedCacheSchema } from './cache.ts';
+import { taskConnectionsSchema } from './connections.ts';
 import { sizedDatabaseSchema } from './database.ts';
 import { intervalSchema } from './interval.ts';
 import { costLineSchema } from './price.ts';
@@ -27,7 +28,16 @@ export const plannedUtilisationSchema = z.object({
 });
 
 /** What a count of tasks may be decided by. */
-export const bindingSchema = z.enum(['cpu', 'bottleneck', 'memory', 'network', 'concurrency', 'redundancy']);
+export const bindingSchema = z.enum([
+  'cpu',
+  'bottleneck',
+  'memory',
+  'network',
+  'concurrency',
+  'connections',
+  'reconnects',
+  'redundancy',
+]);
 export type Binding = z.infer<typeof bindingSchema>;
 
 /** A target tracking policy that follows the load of a week, and what its month costs. */
@@ -73,7 +83,16 @@ export const sizingOptionSchema = z.object({
   queue: z.object({ servers: z.number(), serviceMs: z.number() }),
   planned: plannedUtilisationSchema,
   /** Tasks needed for each resource alone; `null` where it was not observed, or its limit is not known. */
-  needed: z.object({ cpu: z.int(), memory: z.int().nullable(), network: z.int().nullable() }),
+  needed: z.object({
+    cpu: z.int(),
+    memory: z.int().nullable(),
+    network: z.int().nullable(),
+    /** To hold the open connections, and to make the lost ones again; absent where none are to be held, or that decides nothing. */
+    connections: z.int().optional(),
+    reconnects: z.int().optional(),
+  }),
+  /** Of one task; absent where none are to be held. */
+  connections: taskConnectionsSchema.optional(),
   binding: bindingSchema,
   /** What would decide the count next; `null` where nothing else needs more than one task. */
   runnerUp: bindingSchema.nullable(),

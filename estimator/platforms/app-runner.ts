@@ -17,6 +17,8 @@ const mostInstances = 25;
 /** Instances of App Runner, its load balancer included; AWS takes no new customers for it. */
 export const appRunner: Platform = {
   name,
+  // AWS, "Developing application code for App Runner": HTTP 1.0 and 1.1, and 120 s for a whole request.
+  refusesConnections: 'App Runner takes no WebSockets, and ends a request after 120 seconds',
   size: (site) => cheapestOf(site, offersOf(site)),
 };
 

@@ -8,6 +8,8 @@ import { fargateSizes, fargateStartMinutes } from './fargate-sizes.ts';
 import type { Offer, Platform } from './platform.ts';
 
 const name = 'ecs-fargate';
+/** The default of `nofile`, soft and hard (AWS, API reference of ECS, Ulimit); a task definition may set another. */
+const openFiles = 65_535;
 
 /** Tasks of an ECS service on Fargate, x86 and ARM; ECS Express Mode is the same tasks behind a shared load balancer. */
 export const ecsFargate: Platform = {
@@ -45,6 +47,7 @@ function offersOf(site: Site, architecture: Architecture): readonly (readonly Of
       vcpu,
       memoryGb: gb,
       networkGbps: null,
+      openFiles,
       notes: [],
       charges: {
         linesOf: (tasks) => [

@@ -39,11 +39,14 @@ export function allocatable({ vcpu, memoryMib }: Pick<InstanceType, 'vcpu' | 'me
 }
 
 function offersOf(site: Site, type: InstanceType, vcpu: number): readonly Offer[] {
-  const { demand, deployment } = site;
+  const { demand, deployment, connections } = site;
   const room = allocatable(type);
-  const memoryMib = demand.memory
+  const usualMib = vcpu * usualGbPerVcpu * 1_024;
+  const peakMib = demand.memory
     ? Math.ceil((demand.memory.peakBytes / memoryShare / 2 ** 20 + deployment.sidecarMemoryMib) / 64) * 64
-    : vcpu * usualGbPerVcpu * 1_024;
+    : usualMib;
+  // The run's peak is that of the connections that it held, and a pod is to hold as many as its CPU can serve.
+  const memoryMib = connections ? Math.max(usualMib, peakMib) : peakMib;
   const podsPerNode = Math.min(
     Math.floor((room.vcpu - deployment.daemonVcpu) / vcpu),
     Math.floor((room.memoryMib - deployment.daemonMemoryMib) / memoryMib),

@@ -24,6 +24,8 @@ export const concurrencyShare = 0.8;
  */
 export const lambda: Platform = {
   name,
+  // AWS, "Use Lambda functions as targets": WebSockets are not supported, an upgrade is answered with 400.
+  refusesConnections: 'a function holds no connection: a load balancer refuses to upgrade one to a WebSocket',
   size(site) {
     const plans: Plan[] = [];
     const rejected: Rejection[] = [];

@@ -5,6 +5,8 @@ import type { Site } from '../sizing/site.ts';
 /** A way to run the service: what sizes it has, and what they cost. Pure; a platform is one file and one line of the registry. */
 export interface Platform {
   readonly name: string;
+  /** Why it holds no WebSocket connection, where that is so. */
+  readonly refusesConnections?: string;
   size(site: Site): Sized;
 }
 
@@ -70,6 +72,8 @@ export interface Offer {
   readonly mostTasks?: number;
   /** Whether it is what was measured, so that no other machine stands in its bounds. */
   readonly isMeasured?: boolean;
+  /** Files that a task may have open, and so connections; absent where the platform does not state it. */
+  readonly openFiles?: number;
   readonly charges: Charges;
   readonly notes: readonly string[];
 }

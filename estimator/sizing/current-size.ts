@@ -2,6 +2,7 @@ import type { Architecture, CurrentSize, PriceRow } from '../../core/records/ind
 import { toCents, totalUsd } from '../cost/line.ts';
 import { sharedLines } from '../cost/shared-lines.ts';
 import { type NamedSize, offerNamed } from '../platforms/offered-sizes.ts';
+import { platforms } from '../platforms/registry.ts';
 import type { Candidate } from './options.ts';
 import type { Site } from './site.ts';
 import { sizeOffer } from './size-offer.ts';
@@ -41,7 +42,8 @@ export function currentSize(
   const { platform, size, unit, architecture, vcpu, charges } = offer;
   const cores = usableCores(vcpu - deployment.sidecarVcpu, demand.parallelism.cores);
   const usedCores = (requestsPerSec * demand.cpuSecPerRequest.mid) / tasks + demand.idleCores;
-  const needed = sizeOffer(site, offer);
+  const refused = site.connections ? platforms[stated.platform].refusesConnections : undefined;
+  const needed = refused ?? sizeOffer(site, offer);
   const lines = [...charges.linesOf(tasks), ...sharedLines(site, charges), ...(proposed?.backEnd ?? [])];
   const usdPerMonth = totalUsd(lines);
   const all = [...new Set([...prices, ...lines.flatMap((line) => line.prices)])];

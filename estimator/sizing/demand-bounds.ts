@@ -27,6 +27,11 @@ export function extrapolationOf(requestsPerSecPerTask: number, highestRequestsPe
   return { ratio, level };
 }
 
+/** The one that asks most beyond what was measured. */
+export function furthest(extrapolations: readonly Extrapolation[]): Extrapolation {
+  return extrapolations.reduce((most, each) => (each.ratio > most.ratio ? each : most));
+}
+
 /** How many times wider the measured interval is past the measured load: 1 + (ratio − 1)/4. */
 export function wideningOf({ ratio }: Pick<Extrapolation, 'ratio'>): number {
   return 1 + Math.max(0, ratio - 1) / 4;

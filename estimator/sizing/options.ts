@@ -3,7 +3,7 @@ import { type BehindTasks, behindTasks, isShortage } from '../back-end/behind-ta
 import { type Line, totalUsd } from '../cost/line.ts';
 import { sharedLines } from '../cost/shared-lines.ts';
 import type { PlatformName } from '../platform-names.ts';
-import type { Plan } from '../platforms/platform.ts';
+import type { Plan, Platform, Sized } from '../platforms/platform.ts';
 import { platforms } from '../platforms/registry.ts';
 import { markPareto } from './pareto.ts';
 import type { Site } from './site.ts';
@@ -29,7 +29,7 @@ export interface SizedOptions {
 export function sizeOptions(site: Site, names: readonly PlatformName[]): SizedOptions {
   const prices: PriceRow[] = [];
   const placeOf = (row: PriceRow) => (prices.includes(row) ? prices.indexOf(row) : prices.push(row) - 1);
-  const sized = names.map((name) => platforms[name].size(site));
+  const sized = names.map((name) => sizePlatform(site, platforms[name]));
   const refused: Rejection[] = [];
   const candidates = sized.flatMap(({ plans }) =>
     judge(
@@ -49,6 +49,16 @@ export function sizeOptions(site: Site, names: readonly PlatformName[]): SizedOp
     rejected: [...sized.flatMap(({ rejected }) => rejected), ...refused],
     prices,
   };
+}
+
+/** The platform's sizes, or the one reason why none of them holds connections. */
+function sizePlatform(site: Site, platform: Platform): Sized {
+  const reason = platform.refusesConnections;
+  if (!site.connections || reason === undefined) return platform.size(site);
+  const { name } = platform;
+  const fix = 'name platforms whose tasks are servers, such as ecs-fargate, eks-ec2 and ec2';
+  const any = { platform: name, size: 'any size', architecture: site.measuredArchitecture, vcpu: 0 };
+  return { plans: [], rejected: [{ ...any, reason, fix }] };
 }
 
 function candidateOf(

@@ -1,5 +1,6 @@
 import type {
   Architecture,
+  Connections,
   Demand,
   SizedCache,
   SizedDatabase,
@@ -35,6 +36,8 @@ export interface Site extends Premises {
    */
   readonly safeUtilisation: (cores: number) => SizingOption['planned'] | string;
   readonly measuredArchitecture: Architecture;
+  /** The WebSocket connections that are to be held, where these are what is sized; messages then stand where requests do. */
+  readonly connections: Connections | null;
   /** The database and the cache that the tasks ask, where they are stated. */
   readonly database: BackEnd<StatedDatabase, DatabaseDemand, SizedDatabase> | null;
   readonly cache: BackEnd<StatedCache, CacheDemand, SizedCache> | null;

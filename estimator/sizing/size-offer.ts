@@ -1,10 +1,13 @@
 import type { Binding } from '../../core/records/index.ts';
+import { heldExtrapolation, taskConnectionsOf, tasksForConnections } from '../connections/held.ts';
+import { tasksForReconnects } from '../connections/reconnect.ts';
 import { totalUsd } from '../cost/line.ts';
 import type { Offer, Plan } from '../platforms/platform.ts';
 import { bottleneckNotes, extrapolationBehind, heldBack, needsOwnBottleneck } from './bottleneck-share.ts';
 import {
   boundedDemand,
   extrapolationOf,
+  furthest,
   hardwareFactor,
   sameHardware,
   threadsBeyond,
@@ -41,14 +44,19 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
   if (memory === undefined) return tooLittleMemory(site, offer);
   const network = networkTasks(site, offer);
   const concurrency = offer.concurrency === undefined ? null : Math.ceil(inFlight(site) / offer.concurrency);
-  const counts = { cpu, memory, network, concurrency };
+  const connections = tasksForConnections(site, offer);
+  const reconnectTasks = (cpuSec: number) => tasksForReconnects(site, cores, cpuSec);
+  const reconnects = reconnectTasks(demand.cpuSecPerRequest.mid);
+  if (reconnects === undefined) return 'an idle server leaves no CPU to make lost connections again';
+  const counts = { cpu, memory, network, concurrency, connections, reconnects };
   const needed = Math.max(1, ...Object.values(counts).map((count) => count ?? 1));
-  const others = Math.max(1, memory ?? 1, network ?? 1, concurrency ?? 1);
+  const others = Math.max(1, memory ?? 1, network ?? 1, concurrency ?? 1, connections ?? 1);
   const needsOwn = needsOwnBottleneck(demand, requestsPerSec, deployment);
-  const extrapolation = extrapolationBehind(
+  const measured = furthest([
     extrapolationOf(requestsPerSec / needed, demand.highestRequestsPerSec),
-    needsOwn,
-  );
+    ...heldExtrapolation(site, needed),
+  ]);
+  const extrapolation = extrapolationBehind(measured, needsOwn);
   const bounds = boundedDemand(
     demand.cpuSecPerRequest,
     threadsBeyond(demand, offer.threadsPerCore),
@@ -56,7 +64,10 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
     offer.isMeasured ? sameHardware : hardwareFactor,
   );
   const tasksAt = (cpuSecPerRequest: number, utilisation: number) =>
-    withRedundancy(Math.max(cpuTasks(cpuSecPerRequest, utilisation) ?? cpu, others), deployment);
+    withRedundancy(
+      Math.max(cpuTasks(cpuSecPerRequest, utilisation) ?? cpu, reconnectTasks(cpuSecPerRequest) ?? 1, others),
+      deployment,
+    );
   const tasks = {
     low: tasksAt(bounds.low, planned.highest),
     mid: tasksAt(bounds.mid, planned.utilisation),
@@ -81,7 +92,12 @@ export function sizeOffer(site: Site, offer: Offer): Plan | string {
       serviceMs: (1_000 * demand.cpuSecPerRequest.mid) / Math.min(1, cores),
     },
     planned,
-    needed: { cpu, memory, network },
+    needed: {
+      ...{ cpu, memory, network },
+      ...(connections !== null && { connections }),
+      ...(reconnects !== null && { reconnects }),
+    },
+    ...taskConnectionsOf(site, offer, tasks.mid),
     ...bindingOf(counts, planned),
     tasks,
     utilisation: usedCores / cores,
@@ -108,7 +124,9 @@ export function byCost(plans: readonly Plan[]): readonly Plan[] {
     .map(({ plan }) => plan);
 }
 
-function inFlight({ demand, requestsPerSec }: Site): number {
+/** Requests in flight, or the connections where these are held. */
+function inFlight({ demand, requestsPerSec, connections }: Site): number {
+  if (connections) return connections.open;
   return (requestsPerSec * (demand.meanResponseMs ?? 0)) / 1_000;
 }
 
@@ -132,7 +150,7 @@ function networkTasks({ requestsPerSec, deployment }: Site, { networkGbps }: Off
 
 /** The resource that needs most tasks, and the one after it; redundancy where one task would do. */
 function bindingOf(counts: Readonly<Record<Counted, number | null>>, { rule }: Plan['planned']) {
-  const order: readonly Counted[] = ['cpu', 'memory', 'network', 'concurrency'];
+  const order: readonly Counted[] = ['cpu', 'memory', 'network', 'concurrency', 'connections', 'reconnects'];
   const [first, second] = order
     .filter((name) => (counts[name] ?? 1) > 1)
     .sort((a, b) => (counts[b] ?? 1) - (counts[a] ?? 1))

@@ -73,7 +73,7 @@ export function drawnPlanOf(
           cpuTasks: (site.requestsPerSec * demand.cpuSecPerRequest.mid) / room,
           carried: neededAtMost(option.tasks.mid, deployment),
         }),
-    otherTasks: Math.max(option.needed.memory ?? 1, option.needed.network ?? 1),
+    otherTasks: otherTasksOf(option),
     threadsPerCore: plan.threadsPerCore,
     wait: { low: room / roomAt(highest), mid: 1, high: room / roomAt(lowest) },
     widening: wideningOf(option.extrapolation),
@@ -102,6 +102,11 @@ function scaledSite(site: Site, factor: number): Site {
   const { traffic } = site;
   const hourlyPerSec = traffic.hourlyPerSec.map((rate) => rate * factor);
   return { ...site, traffic: { ...traffic, hourlyPerSec } };
+}
+
+/** What is needed for all but CPU. */
+function otherTasksOf({ needed: { memory, network, connections, reconnects } }: SizingOption): number {
+  return Math.max(memory ?? 1, network ?? 1, connections ?? 1, reconnects ?? 1);
 }
 
 /** The most tasks that may be needed so that a count with redundancy still carries them. */

@@ -5,16 +5,18 @@ import type { Markup } from './markup.ts';
 import { plot } from './plot.ts';
 
 /** The loads that the demand was read from, with its line. */
-export function demandChart({ demand }: Estimate): Markup | false {
+export function demandChart({ demand, connections }: Estimate): Markup | false {
   const { steps, cpuSecPerRequest, idleCores, resource, evidence } = demand;
-  if (steps.length === 0) return false;
+  // What is told apart, or stated, is no line through the messages alone.
+  if (steps.length === 0 || (connections && connections.basis !== 'mix')) return false;
+  const work = connections ? 'messages' : 'requests';
   const most = Math.max(...steps.map(({ requestsPerSec }) => requestsPerSec));
   const used = (perSec: number) => Math.max(0, idleCores + cpuSecPerRequest.mid * perSec);
-  const line = `${numberText(idleCores)} cores without requests, ${msText(cpuSecPerRequest.mid * 1_000)} of CPU for each`;
+  const line = `${numberText(idleCores)} cores without ${work}, ${msText(cpuSecPerRequest.mid * 1_000)} of CPU for each`;
   const bends = evidence.fit?.model === 'hyperthreads';
   return plot({
-    title: 'What requests cost the server',
-    xName: 'requests/s of one server',
+    title: `What ${work} cost the server`,
+    xName: `${work}/s of one server`,
     yName: `cores of ${resource} in use`,
     points: steps.map(({ requestsPerSec, cpuCores }) => ({ x: requestsPerSec, y: cpuCores })),
     curve: [0, most].map((perSec) => ({ x: perSec, y: used(perSec) })),

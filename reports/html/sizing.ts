@@ -81,6 +81,7 @@ ${beaten > 0 && html`<p class="note">${String(beaten)} sizes that cost more with
 /** What only a load by the hour, or the draws, have to say. */
 function optionalColumns(options: readonly OptionText[]) {
   return [
+    number<OptionText>('Connections a task', ({ connections }) => connections),
     number<OptionText>('Scaled', ({ scaled }) => scaled),
     text<OptionText>('CPU target', ({ policy }) => policy),
     number<OptionText>('P10–P90', ({ likely }) => likely),

@@ -52,6 +52,7 @@ export function makeSite({ utilisation = 0.6, ...change }: SiteChange = {}): Sit
     }),
     measuredArchitecture: 'x86_64',
     region: 'ap-northeast-1',
+    connections: null,
     database: null,
     cache: null,
     priceBook,

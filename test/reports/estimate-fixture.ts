@@ -54,6 +54,7 @@ export function makeEstimate(): Estimate {
     scenario: 'checkout',
     region: 'ap-northeast-1',
     workload: { requestsPerSec: 420, derivation: ['3,000 concurrent users × 0.14 requests a second'] },
+    connections: null,
     week: { basis: 'flat', requestsPerMonth: 1.1e9, hourlyPerSec: null, hourlyTasks: null },
     draws: 2_000,
     tornado: [],
