@@ -9,6 +9,7 @@ export function assumptionsOfTables(
   const tables = measurements.sources.filter(({ kind }) => kind === 'csv').map(({ id }) => id);
   if (tables.length === 0) return [];
   const names = tables.join(', ');
+  const hasConcurrency = measurements.bins.some(({ total }) => total.concurrency !== null);
   return [
     `every row of ${names} is taken as a clean one: a table does not say what was left out`,
     ...(serverCores === null
@@ -17,7 +18,9 @@ export function assumptionsOfTables(
         ]
       : []),
     ...(objectives.length > 0 && results.length === 0
-      ? [`response times at low load are taken as exponential: ${names} has no distribution of them`]
+      ? [
+          `response times at low load are taken as exponential about ${hasConcurrency ? 'their mean' : 'the CPU time, without what is spent elsewhere'}: ${names} has no ${hasConcurrency ? 'distribution of them' : 'concurrency'}`,
+        ]
       : []),
   ];
 }

@@ -18,11 +18,11 @@ export function lowLoadLatency(histogram: Histogram): LowLoadLatency {
 
 const assumedPoints = 1_000;
 
-/** The latency of nothing but service, exponential with mean S: what M/M/c assumes where no latency was measured. */
-export function assumedLatency(serviceSec: number): LowLoadLatency {
+/** Exponential latency where only its mean is known; that of the service alone is what M/M/c assumes. */
+export function assumedLatency(meanSec: number): LowLoadLatency {
   const share = 1 / assumedPoints;
   const points = Array.from({ length: assumedPoints }, (_, i) => ({
-    sec: -serviceSec * Math.log(1 - (i + 0.5) * share),
+    sec: -meanSec * Math.log(1 - (i + 0.5) * share),
     share,
   }));
   return { points };

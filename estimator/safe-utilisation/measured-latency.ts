@@ -1,7 +1,7 @@
 import type { Histogram } from '../../core/histogram.ts';
 import { percentileValue } from '../../core/percentile.ts';
 import type { Measurements } from '../../core/records/index.ts';
-import { serverBins } from '../demand/server-bins.ts';
+import { type ServerBin, serverBins } from '../demand/server-bins.ts';
 import { serversOf } from '../sizing/task-count.ts';
 import type { CalibrationStep } from './calibrate.ts';
 
@@ -12,6 +12,8 @@ export interface MeasuredLatency {
    * `null` where no step has a distribution.
    */
   readonly lowLoad: Histogram | null;
+  /** Mean response time at the lowest load, R = N/X; `null` where nobody knows what was in flight. */
+  readonly lowLoadMeanSec: number | null;
   /** All steps, the load on the server with the latency at the quantile. */
   readonly steps: readonly CalibrationStep[];
 }
@@ -57,6 +59,7 @@ export function measuredLatency(
   const [lowest] = (tellsQuantile.length > 0 ? tellsQuantile : seen).toSorted((a, b) => a.perSec - b.perSec);
   return {
     lowLoad: lowest?.duration ?? null,
+    lowLoadMeanSec: meanAtLowLoad(bins),
     steps:
       servers === null
         ? []
@@ -66,4 +69,19 @@ export function measuredLatency(
             latencySec,
           })),
   };
+}
+
+function meanAtLowLoad(bins: readonly ServerBin[]): number | null {
+  const totals = new Map<string, { perSec: number; inFlight: number; bins: number }>();
+  for (const { load, requestsPerSec, inFlight } of bins) {
+    if (inFlight === null || requestsPerSec === 0) continue;
+    const sum = totals.get(load) ?? { perSec: 0, inFlight: 0, bins: 0 };
+    totals.set(load, {
+      perSec: sum.perSec + requestsPerSec,
+      inFlight: sum.inFlight + inFlight,
+      bins: sum.bins + 1,
+    });
+  }
+  const [lowest] = [...totals.values()].toSorted((a, b) => a.perSec / a.bins - b.perSec / b.bins);
+  return lowest ? lowest.inFlight / lowest.perSec : null;
 }

@@ -30,6 +30,8 @@ export interface SafeUtilisationRequest {
   readonly slo: LatencyObjective;
   /** Response times in milliseconds of the step with the lowest load; `null` where none was measured. */
   readonly lowLoad: Histogram | null;
+  /** Without it: the mean response time there, of which exponential ones are taken; that of the CPU unless given. */
+  readonly lowLoadMeanSec?: number | null;
   /** The steps that were measured, with the load on the server that was. */
   readonly steps: readonly CalibrationStep[];
   /** Whether the task is what was measured: on part of a core its latency at low load already holds what its quota costs. */
@@ -82,7 +84,7 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
   const utilisation = { low: planned(stretch.high), mid: planned(stretch.mid), high: planned(stretch.low) };
   const rule = latencyLimit(stretch.mid) <= cap.utilisation ? 'latency-objective' : 'cap';
   const rules = [
-    `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)}: at most ${formatPercent(round(latencyLimit(stretch.mid)))} with ${request.servers} at a time, by ${request.lowLoad ? 'the latency at low load' : 'exponential service'} and the wait of ${service.squared === 1 ? 'M/M/c' : 'M/G/c'}`,
+    `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)}: at most ${formatPercent(round(latencyLimit(stretch.mid)))} with ${request.servers} at a time, by ${lowLoadText(request)} and the wait of ${service.squared === 1 ? 'M/M/c' : 'M/G/c'}`,
     serviceVariabilityText(service),
     stretch.isMeasured
       ? `the wait is ${stretch.mid.toFixed(2)} times the model's, by the measured steps`
@@ -147,11 +149,12 @@ function modelOf({
   cpuSec,
   service = exponentialService,
   lowLoad,
+  lowLoadMeanSec,
   isMeasured = false,
 }: SafeUtilisationRequest): Omit<LatencyModel, 'stretch'> {
   const serviceSec = cpuSec / Math.min(1, vcpu);
   return {
-    lowLoad: lowLoad ? lowLoadLatency(lowLoad) : assumedLatency(cpuSec),
+    lowLoad: lowLoad ? lowLoadLatency(lowLoad) : assumedLatency(Math.max(cpuSec, lowLoadMeanSec ?? 0)),
     // Requests arrive by chance, Ca² = 1.
     queue: { servers, serviceSec, variability: (1 + service.squared) / 2, utilisation: 0 },
     addedSec: isMeasured ? 0 : serviceSec - cpuSec + quotaStallSec(vcpu),
@@ -161,6 +164,13 @@ function modelOf({
 /** Longest wait for the next period of a quota of part of a core. */
 export function quotaStallSec(vcpu: number): number {
   return Math.max(0, 1 - vcpu) * quotaPeriodSec;
+}
+
+function lowLoadText({ lowLoad, lowLoadMeanSec }: SafeUtilisationRequest): string {
+  if (lowLoad) return 'the latency at low load';
+  return typeof lowLoadMeanSec === 'number'
+    ? `exponential responses about their mean of ${formatMs(1_000 * lowLoadMeanSec)} at low load`
+    : 'exponential service';
 }
 
 /** Whether the latency at low load rests on too few responses to tell the objective's percentile. */

@@ -122,13 +122,14 @@ function requestsFor(
   }));
   const cpuSec = demand.cpuSecPerRequest.mid;
   return (cores) =>
-    measured.map(({ slo, lowLoad, steps }) => ({
+    measured.map(({ slo, lowLoad, lowLoadMeanSec, steps }) => ({
       vcpu: cores,
       servers: serversOf(cores),
       cpuSec,
       service: serviceVariabilityOf(hadQuota ? null : lowLoad, cpuSec, serviceVariability),
       slo,
       lowLoad,
+      lowLoadMeanSec,
       steps,
       kind: serverKindOf(demand.parallelism),
       imbalance: evidence.imbalance,

@@ -106,6 +106,34 @@ describe('an estimate from a table alone', () => {
     expect(stdout).toContain('A single-load estimate, from table old.csv alone.');
   });
 
+  it.each([
+    {
+      name: 'about their mean where the concurrency is known',
+      file: 'flight.csv',
+      says: 'exponential responses about their mean of 15 ms at low load',
+      assumes:
+        'response times at low load are taken as exponential about their mean: flight.csv has no distribution of them',
+    },
+    {
+      name: 'as the CPU time where it is not',
+      file: 'old.csv',
+      says: 'exponential service',
+      assumes:
+        'response times at low load are taken as exponential about the CPU time, without what is spent elsewhere: old.csv has no concurrency',
+    },
+  ])('takes responses as exponential $name', async ({ file, says, assumes }) => {
+    const inFlight = [
+      'time,step,throughput_per_sec,concurrency,sample-api_cores',
+      ...rows.map((row) => row.replace(/,(\d+),(?=[^,]*$)/, (_, perSec) => `,${perSec},${perSec * 0.015},`)),
+      '',
+    ];
+    writeFileSync(join(directory, 'flight.csv'), inFlight.join('\n'));
+    const argv = [...from(file), '--measured-architecture', 'x86_64', '--slo', 'p99<120ms'];
+    const { options, recommended, assumptions } = await estimateOf(...argv);
+    expect(options[recommended ?? -1]?.planned.rules[0]).toContain(`by ${says} and the wait`);
+    expect(assumptions).toContain(assumes);
+  });
+
   it('is exported with its name', async () => {
     await call(...from('old.csv'), '--measured-architecture', 'x86_64', '-o', 'estimate.json');
     const { stdout } = await cli(['export', 'terraform', 'estimate.json'], { directory });
