@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { configSchema } from '../cli/config/schema.ts';
 import {
   bundleSchema,
+  estimateSchema,
   jobsEstimateSchema,
   measurementsSchema,
   runPlanSchema,
@@ -16,6 +17,11 @@ const schemas = {
   measurements: {
     schema: measurementsSchema,
     title: 'Measurements: what servers used at which throughput',
+    io: 'output',
+  },
+  estimate: {
+    schema: estimateSchema,
+    title: 'Estimate: sizes, counts and their monthly price',
     io: 'output',
   },
   'jobs-estimate': {

@@ -26,6 +26,8 @@ export interface CliRequest {
   readonly tty?: boolean;
   /** A directory that is kept, for several calls in a row; default: one that is removed afterwards. */
   readonly directory?: string;
+  /** The wall clock, in milliseconds since the epoch; default: the real one. */
+  readonly nowMs?: number;
   /** Commands instead of the real ones. */
   readonly commands?: readonly (Command | CommandGroup)[];
 }
@@ -47,7 +49,8 @@ export async function cli(argv: readonly string[], request: CliRequest = {}): Pr
   }
   const stdout = captured(request.tty ?? false);
   const stderr = captured(request.tty ?? false);
-  const ctx = makeContext({ stdout, stderr, cwd: join(directory, request.cwd ?? ''), env: request.env });
+  const { cwd = '', env, nowMs } = request;
+  const ctx = makeContext({ stdout, stderr, cwd: join(directory, cwd), env, nowMs });
   const exitCode = await runCli(ctx, argv, request.commands).catch((error: unknown) => {
     stderr.write(`thrown: ${error instanceof Error ? error.stack : String(error)}`);
     return -1;
@@ -83,14 +86,16 @@ interface World {
   readonly stdout?: Output;
   readonly stderr?: Output;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly nowMs?: number | undefined;
 }
 
-/** A context with its own streams and environment; clock and processes are the real ones. */
+/** A context with its own streams and environment; processes are the real ones, and the clock unless one is given. */
 export function makeContext({
   cwd,
   stdout = captured(false),
   stderr = captured(false),
   env,
+  nowMs,
 }: World): Context {
   const { PATH, HOME } = process.env;
   return {
@@ -98,7 +103,7 @@ export function makeContext({
     stderr,
     env: { PATH, HOME, ...env },
     cwd,
-    now: () => Date.now(),
+    now: () => nowMs ?? Date.now(),
     monotonicMs: () => performance.now(),
     sleep: (durationMs, signal) => delay(durationMs, undefined, signal && { signal }).catch(() => undefined),
     random: () => Math.random(),

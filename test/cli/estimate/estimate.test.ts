@@ -14,7 +14,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const call = (...argv: readonly string[]) => cli(['estimate', ...argv], { directory });
+// The age of prices and runs is told from here.
+const nowMs = Date.parse('2026-11-25T12:00:00Z');
+const call = (...argv: readonly string[]) => cli(['estimate', ...argv], { directory, nowMs });
 const configure = (yaml: string) => writeFileSync(join(directory, 'loadtest.config.yaml'), yaml);
 
 async function estimateOf(...argv: readonly string[]): Promise<Estimate> {
