@@ -18,7 +18,10 @@ export function defineConfig(config: ConfigInput): ConfigInput {
 
 /** What to size, and for whom. What is left out stands in the configuration, which is looked for upward from here. */
 export interface EstimateRequest
-  extends Pick<ConfigInput, 'workload' | 'region' | 'current' | 'measured' | 'utilisation' | 'slo'> {
+  extends Pick<
+    ConfigInput,
+    'workload' | 'connections' | 'region' | 'current' | 'measured' | 'utilisation' | 'slo'
+  > {
   /** A run by its id or the beginning of it, a tag, or `latest`, or a table as a file that ends in `.csv`; or several of them. `latest` unless given. */
   readonly from?: string | readonly string[];
   /** Requests of each of the workload's concurrent users, instead of their pages and think time. */

@@ -96,7 +96,7 @@ function answerOf(option: SizingOption): string {
   const counted = option.unit === 'concurrency' ? 'requests at a time on' : '×';
   return [
     `${countText(tasks.mid)} ${counted} ${platform} ${architecture} with ${size}: ${costText(option)}.`,
-    `${sentence(bindingText[binding])} decides the count${next}.`,
+    `${sentence(bindingText[binding])} ${binding.endsWith('s') ? 'decide' : 'decides'} the count${next}.`,
     ...policyText(option),
     ...surenessText(option),
   ].join(' ');

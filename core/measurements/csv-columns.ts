@@ -1,5 +1,6 @@
 import type { CsvCell } from '../csv.ts';
 import type { Place } from '../errors.ts';
+import { heldColumns } from './held-columns.ts';
 import { csvMeasures } from './measures.ts';
 
 /** A column of a table of measurements: one of its own, or what a resource used. */
@@ -18,6 +19,7 @@ const ownColumns = [
   'p95_ms',
   'p99_ms',
   'errors',
+  ...Object.values(heldColumns),
 ] as const;
 export type OwnColumn = (typeof ownColumns)[number];
 

@@ -57,13 +57,14 @@ function binsOf(rows: readonly TableRow[], source: number) {
   }
   const originMs = first?.isWallClock ? first.atMs : 0;
   const bins = totals.map(
-    ({ atMs, step, served, used }): MeasurementBin => ({
+    ({ atMs, step, served, held, used }): MeasurementBin => ({
       source,
       startMs: atMs - originMs,
       durationMs,
       step,
       total: served,
       requests: Object.fromEntries((namedAt.get(atMs) ?? []).map((row) => [row.name, row.served])),
+      ...(held && { connections: held }),
       used: { ...used },
     }),
   );

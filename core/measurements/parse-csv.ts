@@ -1,7 +1,8 @@
 import { type CsvCell, parseCsv } from '../csv.ts';
 import { LoadtestError } from '../errors.ts';
-import type { Served, Usage } from '../records/index.ts';
+import type { HeldConnections, Served, Usage } from '../records/index.ts';
 import { type Column, type OwnColumn, parseHeader, type TableProblem } from './csv-columns.ts';
+import { heldColumns, heldIn } from './held-columns.ts';
 
 /** A row of a table of measurements. */
 export interface TableRow {
@@ -13,6 +14,7 @@ export interface TableRow {
   readonly step: number | null;
   readonly name: string;
   readonly served: Served;
+  readonly held: HeldConnections | undefined;
   readonly used: Readonly<Record<string, Usage>>;
 }
 
@@ -61,6 +63,12 @@ function parseRow(
     problems.push({ ...placeOf(cellOf('throughput_per_sec')), message: 'the throughput is missing' });
   }
   const name = cellOf('name')?.text ?? '';
+  const held = heldIn(number);
+  if (held === null)
+    problems.push({
+      line,
+      message: `connections need ${heldColumns.open}, ${heldColumns.sentPerSec} and ${heldColumns.receivedPerSec}`,
+    });
   const used = usageIn(cells, columns, name, problems);
   return {
     line,
@@ -77,6 +85,7 @@ function parseRow(
       p99Ms: number('p99_ms'),
       errors: number('errors'),
     },
+    held: held ?? undefined,
     used,
   };
 }

@@ -5,7 +5,7 @@ import { serverBins } from '../demand/server-bins.ts';
 import { orRefusal, refusal } from '../refuse.ts';
 import { messagesPerConnection } from './connection-load.ts';
 import { type ConnectionWork, messageMeasurements } from './message-measurements.ts';
-import { refuseOtherMix } from './message-mix.ts';
+import { refuseOtherMix, requestsBeside } from './message-mix.ts';
 import type { StatedConnections } from './stated-connections.ts';
 
 /** What connections demand of a server: a message, with its part of the connections that it is sent over. */
@@ -47,7 +47,9 @@ export function connectionDemand(
   const used = isHeld ? held : measurements;
   const { demand, ...cpu } = withStatedCpu(stated, used, options) ?? toldCpu(stated, measurements, options);
   const { memory, memoryBasis } = memoryOf(stated, demand.memory, isHeld);
-  const evidence = evidenceOf(demand, cpu.basis);
+  const shown = evidenceOf(demand, cpu.basis);
+  const beside = cpu.basis === 'stated' ? [] : requestsBeside(measurements, held);
+  const evidence = { ...shown, concerns: [...shown.concerns, ...beside] };
   return {
     demand: { ...demand, meanResponseMs: null, memory, evidence },
     measurements: used,

@@ -35,3 +35,18 @@ export function refuseOtherMix(
       tell,
     );
 }
+
+/** Requests over HTTP that a run sent beside its messages are noticed from this share of them on. */
+const noticeableRequests = 0.01;
+
+/** What is not told apart from messages: the requests over HTTP of the bins that held connections. */
+export function requestsBeside(measurements: Measurements, { bins }: Measurements): string[] {
+  const held = measurements.bins.filter(({ connections }) => (connections?.open ?? 0) > 0);
+  const sum = (of: readonly Measurements['bins'][number][]) =>
+    of.reduce((total, bin) => total + bin.total.throughputPerSec * bin.durationMs, 0);
+  const share = sum(held) / sum(bins);
+  if (!(share > noticeableRequests)) return [];
+  return [
+    `the run sent ${share.toPrecision(2)} HTTP requests for each message: what they cost is part of what connections do`,
+  ];
+}

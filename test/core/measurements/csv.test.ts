@@ -37,6 +37,10 @@ const bin = fc.record({
   step: fc.option(fc.nat(9), { nil: null }),
   total: served,
   requests: fc.dictionary(names, served),
+  connections: fc.record({
+    ...{ open: positive, openedPerSec: positive },
+    ...{ sentPerSec: positive, receivedPerSec: positive },
+  }),
   used: fc.record({
     api: fc.record({ busiest_thread_cores: positive, cores: positive, bytes: positive }),
     sessions: fc.record({ engine_cpu_share: positive, connections: positive }),
@@ -143,3 +147,29 @@ function problemsOf(read: () => unknown): string[] {
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+describe('the connections of a table', () => {
+  const table = (columns: string, ...cells: readonly string[]) =>
+    [`time,throughput_per_sec,${columns}`, ...cells.map((row, i) => `${i},0,${row}`)].join('\n');
+
+  it('may leave out how many were made', () => {
+    const text = table('open_connections,messages_sent_per_sec,messages_received_per_sec', '5,1,9', '5,1,9');
+    const held = { open: 5, openedPerSec: 0, sentPerSec: 1, receivedPerSec: 9 };
+    expect(measurementsFromCsv(text, 'a.csv').bins.map(({ connections }) => connections)).toEqual([
+      held,
+      held,
+    ]);
+  });
+
+  it('are refused where they lack what the others mean nothing without', () => {
+    const text = table('open_connections,messages_sent_per_sec', '5,1', '5,1');
+    expect(() => measurementsFromCsv(text, 'a.csv')).toThrow(
+      expect.objectContaining({
+        places: [2, 3].map((line) => ({
+          ...{ file: 'a.csv', line },
+          message: 'connections need open_connections, messages_sent_per_sec and messages_received_per_sec',
+        })),
+      }),
+    );
+  });
+});

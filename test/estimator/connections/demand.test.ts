@@ -70,6 +70,18 @@ describe('what a connection costs', () => {
   });
 });
 
+it('says of requests that were sent beside messages that they are part of what these cost', () => {
+  const run = heldRun();
+  const bins = run.measurements.bins.map((bin) => ({
+    ...bin,
+    total: { ...bin.total, throughputPerSec: (bin.connections?.open ?? 0) / 2 },
+  }));
+  expect(estimateHeld().warnings.join()).not.toContain('HTTP');
+  expect(estimateHeld({ run: { ...run, measurements: { ...run.measurements, bins } } }).warnings).toContain(
+    'the run sent 0.050 HTTP requests for each message: what they cost is part of what connections do',
+  );
+});
+
 describe('an estimate of connections is refused', () => {
   const none = heldRun();
   const withoutConnections = {
