@@ -184,7 +184,7 @@ export function warningsOf({
     ],
     [
       recommended === null && !needsOwnBottleneck(demand, requestsPerSec, deployment),
-      `no size is recommended: one task would carry more than twice the load that was measured; ${connections ? 'hold more connections' : 'run at a higher rate'}`,
+      `no size is recommended: one task would carry more than twice the load that was measured; ${connections ? 'hold more connections, or let a task hold fewer (connections.mostPerTask)' : 'run at a higher rate'}`,
     ],
   ];
   return [

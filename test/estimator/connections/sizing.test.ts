@@ -113,3 +113,18 @@ it('a range of connections moves the bill, under its own name', () => {
   const usd = options[recommended ?? -1]?.uncertainty?.usdPerMonth;
   expect(usd?.p10).toBeLessThan(usd?.p90 ?? 0);
 });
+
+it('a limit within what one server held has more tasks instead of a test', () => {
+  const run = heldRun([100, 200, 300].map((open) => ({ open })));
+  const refused = estimateHeld({ run, platforms: ['ec2'] });
+  expect(refused.recommended).toBeNull();
+  expect(refused.warnings.join()).toContain('let a task hold fewer (connections.mostPerTask)');
+  const limited = estimateHeld({ run, platforms: ['ec2'], connections: { mostPerTask: 300 } });
+  const option = limited.options[limited.recommended ?? -1];
+  // 20,000/300 are 66.7, and one more than that takes.
+  expect(option).toMatchObject({
+    tasks: { mid: 68 },
+    binding: 'connections',
+    extrapolation: { level: 'measured' },
+  });
+});
