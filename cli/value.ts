@@ -27,7 +27,10 @@ export function wholeNumber(least = 1): ValueKind<number> {
 
 export const positiveNumber: ValueKind<number> = {
   expected: 'a number above 0',
-  parse: (text) => (/^\d*\.?\d+(e\d+)?$/i.test(text) && Number(text) > 0 ? Number(text) : undefined),
+  parse(text) {
+    const value = /^\d*\.?\d+(e\d+)?$/i.test(text) ? Number(text) : 0;
+    return value > 0 && value < Infinity ? value : undefined;
+  },
 };
 
 export const nonNegativeNumber: ValueKind<number> = {

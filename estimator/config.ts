@@ -64,9 +64,10 @@ function plain(stated: StatedWorkload): Workload {
   return { ...Object.fromEntries(values), ...(ranges.length > 0 && { ranges: Object.fromEntries(ranges) }) };
 }
 
+/** `undefined` also where the schema has found fault with it. */
 function rangeOf(field: string, value: unknown): ValueRange | undefined {
   const isRange = field !== 'mix' && typeof value === 'object' && value !== null && 'mid' in value;
-  return isRange ? rangeSchema.parse(value) : undefined;
+  return isRange ? rangeSchema.safeParse(value).data : undefined;
 }
 
 function rangeProblems(stated: StatedWorkload): readonly string[] {
@@ -106,9 +107,15 @@ const currentSchema = z
     ecs: z.strictObject({ cluster: z.string().min(1), service: z.string().min(1) }).optional(),
   })
   .check(({ value, issues }) => {
-    const hasSize = value.size !== undefined && value.tasks !== undefined;
-    if (hasSize || value.ecs) return;
-    issues.push({ code: 'custom', input: value, message: 'needs size and tasks, or an ECS service' });
+    const { size, tasks, ecs } = value;
+    const isSize = size !== undefined && tasks !== undefined && !ecs;
+    const isService = ecs && size === undefined && tasks === undefined;
+    if (isSize || isService) return;
+    issues.push({
+      code: 'custom',
+      input: value,
+      message: 'needs size and tasks, or an ECS service, and not both',
+    });
   });
 
 /** The machine that ran the server while it was measured, where the runs do not say it, or say it wrongly. */

@@ -162,7 +162,7 @@ function refuseNone(candidates: readonly unknown[], rejected: readonly Rejection
   if (candidates.length > 0 || !last) return;
   throw refusal(
     `no size can carry this, ${last.platform} with ${last.size} neither: ${last.reason}`,
-    last.fix ?? 'allow more time or a higher utilisation, or name other platforms',
+    last.fix ?? 'allow more time or a higher utilisation, give sidecars less, or name other platforms',
   );
 }
 

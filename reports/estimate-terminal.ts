@@ -39,15 +39,20 @@ interface Column {
 
 const scaledColumn: Column = { head: 'Scaled', align: 'right', of: ({ scaled }) => scaled };
 
+const bindsColumn: Column = { head: 'Binds', align: 'left', of: ({ binding }) => binding };
+const monthColumn: Column = { head: 'Constant', align: 'left', of: ({ month }) => month };
+const plainMonthColumn: Column = {
+  head: 'Constant',
+  align: 'right',
+  of: ({ month }) => month.replace(/ \(.*/, ''),
+};
+
 /** One platform: its sizes with the bounds of count and price. */
 const sizeColumns: readonly Column[] = [
   { head: 'Tasks', align: 'left', of: ({ tasks }) => tasks },
   { head: 'Size', align: 'left', of: ({ size }) => size },
   { head: '', align: 'left', of: ({ architecture }) => architecture },
   { head: 'CPU', align: 'right', of: ({ utilisation }) => utilisation },
-  { head: 'Binds', align: 'left', of: ({ binding }) => binding },
-  scaledColumn,
-  { head: 'Constant', align: 'left', of: ({ month }) => month },
 ];
 
 /** Several platforms beside each other; bounds and remarks stand in the other formats. */
@@ -56,13 +61,13 @@ const comparedColumns: readonly Column[] = [
   { head: 'Platform', align: 'left', of: ({ platform }) => platform },
   { head: '', align: 'left', of: ({ architecture }) => architecture },
   scaledColumn,
-  { head: 'Constant', align: 'right', of: ({ month }) => month.replace(/ \(.*/, '') },
+  plainMonthColumn,
   { head: 'Size', align: 'left', of: ({ size }) => size },
 ];
 
 /** A row an option; what is particular about it stands below as a note with a letter. */
 function optionLines({ options, beaten }: EstimateText, paint: Paint): string[] {
-  const isScaled = options.some(({ scaled }) => scaled !== '');
+  const second = options.some(({ scaled }) => scaled !== '') ? scaledColumn : bindsColumn;
   const several = new Set(options.map(({ platform }) => platform)).size > 1;
   const remarks = [...new Set(options.flatMap((option) => option.remarks))];
   const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
@@ -71,17 +76,35 @@ function optionLines({ options, beaten }: EstimateText, paint: Paint): string[] 
     align: 'left',
     of: (option) => option.remarks.map(letterOf).sort().join(' '),
   };
-  const columns = several ? comparedColumns : [...sizeColumns, letters];
-  const isLeftOut = ({ head }: Column) => head === (isScaled ? 'Binds' : 'Scaled');
-  const shown = columns.filter((column) => !isLeftOut(column));
-  const [first = '', ...lines] = alignColumns(
-    [shown.map(({ head }) => head), ...options.map((option) => shown.map(({ of }) => of(option)))],
-    shown.map(({ align }) => align),
+  const compared = comparedColumns.filter((column) => column !== scaledColumn || second === scaledColumn);
+  const [first = '', ...lines] = firstThatFits(
+    several
+      ? [compared]
+      : [
+          [...sizeColumns, second, monthColumn, letters],
+          [...sizeColumns, second, plainMonthColumn, letters],
+          [...sizeColumns, plainMonthColumn, letters],
+        ],
+    options,
   );
   const marked = lines.map((line, index) => (options[index]?.isChosen ? `  → ${line.slice(4)}` : line));
   const notes = (several ? [] : remarks).flatMap((remark) => wrap(`${letterOf(remark)}  ${remark}`, 4, 3));
   const more = beaten > 0 ? [`    ${beaten} sizes that cost more without less utilisation: see --json`] : [];
   return [paint.dim(first), ...marked, ...[...notes, ...more].map((line) => paint.dim(line))];
+}
+
+/** The options in the first of the tables that is not cut off at the terminal's width, else in the last. */
+function firstThatFits(
+  tables: readonly (readonly Column[])[],
+  options: readonly OptionText[],
+): readonly string[] {
+  const laidOut = tables.map((columns) =>
+    alignColumns(
+      [columns.map(({ head }) => head), ...options.map((option) => columns.map(({ of }) => of(option)))],
+      columns.map(({ align }) => align),
+    ),
+  );
+  return laidOut.find((lines) => !lines.some((line) => line.endsWith('…'))) ?? laidOut.at(-1) ?? [];
 }
 
 function currentLines(estimate: Estimate): string[] {

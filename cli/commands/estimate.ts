@@ -4,15 +4,19 @@ import { defineCommand } from '../command.ts';
 import { connectionOptions } from '../connection-options.ts';
 import { withJobOptions } from '../job-options.ts';
 import { repeatableOption, switchOption, valueOption } from '../option.ts';
-import { anyText, listOfNames, oneOf, positiveNumber, share, type ValueKind, wholeNumber } from '../value.ts';
+import {
+  anyText,
+  listOfNames,
+  nonNegativeNumber,
+  oneOf,
+  positiveNumber,
+  share,
+  type ValueKind,
+  wholeNumber,
+} from '../value.ts';
 import { workloadOptions } from '../workload-options.ts';
 
 const estimateFormatNames = ['html', 'md', 'json', 'terminal'] as const;
-
-const notNegative: ValueKind<number> = {
-  expected: 'a number of at least 0',
-  parse: (text) => (text === '0' ? 0 : positiveNumber.parse(text)),
-};
 
 const threads: ValueKind<1 | 2> = {
   expected: '1 or 2',
@@ -116,7 +120,7 @@ export const estimate = defineCommand({
     serviceVariability: valueOption(
       '--service-variability <n>',
       'squared coefficient of variation of its service times (default: by the latency at low load)',
-      notNegative,
+      nonNegativeNumber,
       { config: 'measured.serviceVariability', group: 'Measured server' },
     ),
     ...connectionOptions,

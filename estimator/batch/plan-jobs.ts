@@ -27,7 +27,7 @@ export interface PlannedJobs {
 
 /** Every way of the stated platforms to do the jobs by their deadline, cheapest first, and why other sizes are none. */
 export function planJobs(site: BatchSite): PlannedJobs {
-  const sized = site.jobs.platforms.map((name) => {
+  const sized = [...new Set(site.jobs.platforms)].map((name) => {
     const platform = batchPlatforms[name];
     const { plans, rejected } = firstOfEach<JobOffer, JobsPlan>(
       platform.offersOf(site),

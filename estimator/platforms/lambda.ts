@@ -68,7 +68,12 @@ function plansOf(site: Site, architecture: Architecture, memoryMib: number): rea
   const limit = concurrencyShare * deployment.lambdaConcurrency;
   const count = Math.ceil(inFlight.mid);
   if (count > limit)
-    return [rejectionOf(offer, `${count} requests at a time, and ${limit} may be planned for`)];
+    return [
+      rejectionOf(
+        offer,
+        `${count} requests at a time, and ${limit} may be planned for by deployment.lambdaConcurrency`,
+      ),
+    ];
   const attributes = { arch: architecture };
   const query = { service: 'AWSLambda', region, attributes };
   const requestPrice = findPrice(priceBook, { ...query, item: 'requests' });

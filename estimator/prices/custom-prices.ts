@@ -6,8 +6,8 @@ import type { PriceBook } from './price-book.ts';
 
 const customSchema = z.strictObject({
   /** When these prices hold, and where they come from: a contract, an invoice. */
-  date: z.string().min(1),
-  source: z.string().min(1),
+  date: z.iso.date('must say since when the prices hold, such as 2026-11-01'),
+  source: z.string('must say where the prices come from').min(1),
   /** Prices that replace one of the book, or stand beside it where it has none. */
   prices: z.array(priceRowSchema.omit({ date: true, source: true })).default([]),
   /** A share off the list price; without `item` of everything that a service sells. */
@@ -34,15 +34,17 @@ export function parseCustomPrices(value: unknown, file: string): CustomPrices {
     file,
     message: `${path.join('.') || 'the file'} ${message}`,
   }));
-  throw new LoadtestError('CONFIG_INVALID', `the price file has ${places.length} problem(s)`, { places });
+  const count = places.length === 1 ? 'a problem' : `${places.length} problems`;
+  throw new LoadtestError('CONFIG_INVALID', `the price file has ${count}`, { places });
 }
 
 /**
  * The book with a price file laid over it: its prices first, then its discounts on what the book lists. Throws
- * PRICE_NOT_FOUND for a discount on nothing.
+ * PRICE_NOT_FOUND for a discount on nothing, CONFIG_INVALID for a price by another unit than the book's.
  */
 export function overlayPrices(book: PriceBook, custom: CustomPrices): PriceBook {
   const own = custom.prices.map((row) => ({ ...row, date: custom.date, source: custom.source }));
+  for (const row of own) refuseOtherUnit(book, row);
   const replaced = new Set(own.map(keyOf));
   let listed = book.rows.filter((row) => !replaced.has(keyOf(row)));
   for (const discount of custom.discounts) {
@@ -73,6 +75,17 @@ export function overlayPrices(book: PriceBook, custom: CustomPrices): PriceBook 
     );
   }
   return { rows: [...listed, ...own] };
+}
+
+/** Quantities are counted in the unit that the book has for an item. */
+function refuseOtherUnit({ rows }: PriceBook, { service, region, item, unit }: PriceRow): void {
+  const units = rows.filter((row) => row.service === service && row.item === item).map((row) => row.unit);
+  if (units.length === 0 || units.includes(unit)) return;
+  throw new LoadtestError(
+    'CONFIG_INVALID',
+    `the price of ${nameOf({ service, region, item })} must be by "${units[0]}", got "${unit}"`,
+    { hint: 'convert it, and give it in that unit' },
+  );
 }
 
 /** What makes two prices the same one: everything but amount, date and source. */

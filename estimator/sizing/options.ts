@@ -29,7 +29,7 @@ export interface SizedOptions {
 export function sizeOptions(site: Site, names: readonly PlatformName[]): SizedOptions {
   const prices: PriceRow[] = [];
   const placeOf = (row: PriceRow) => (prices.includes(row) ? prices.indexOf(row) : prices.push(row) - 1);
-  const sized = names.map((name) => sizePlatform(site, platforms[name]));
+  const sized = [...new Set(names)].map((name) => sizePlatform(site, platforms[name]));
   const refused: Rejection[] = [];
   const candidates = sized.flatMap(({ plans }) =>
     judge(

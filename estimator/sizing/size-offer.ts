@@ -174,5 +174,6 @@ function notesOf(
 function tooLittleMemory(site: Site, offer: Offer): string {
   const needMib = Math.ceil((site.demand.memory?.baseBytes ?? 0) / memoryShare / 2 ** 20);
   const hasMib = Math.floor(serverMemory(site, offer) / 2 ** 20);
+  if (hasMib <= 0) return `the sidecar containers take all of its ${offer.memoryGb} GB`;
   return `the server needs more than ${needMib} MiB of memory, the largest size has ${hasMib} MiB`;
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { duration, keyValue, positiveNumber, ratePerSec, stage, wholeNumber } from '../../cli/value.ts';
+import {
+  duration,
+  keyValue,
+  nonNegativeNumber,
+  positiveNumber,
+  ratePerSec,
+  stage,
+  wholeNumber,
+} from '../../cli/value.ts';
 import { nearMatches } from '../../core/near-match.ts';
 
 describe('a value', () => {
@@ -10,6 +18,8 @@ describe('a value', () => {
     ['no negative number', wholeNumber(0), '-1', undefined],
     ['a positive number', positiveNumber, '0.5', 0.5],
     ['no zero', positiveNumber, '0', undefined],
+    ['none that is too large for a number', positiveNumber, '1e400', undefined],
+    ['zero where it may be', nonNegativeNumber, '0', 0],
     ['no empty text', positiveNumber, '', undefined],
     ['a duration of several units', duration, '1m30s', 90_000],
     ['no duration without a unit', duration, '90', undefined],

@@ -70,9 +70,12 @@ it.each([
     104,
     'is none of ecs-fargate',
   ],
+  ['a service beside the configured size', ['--current-service', 'a/b'], 104, 'and not both'],
   ['a service without its cluster', ['--current-service', 'api'], 2, 'CLUSTER/SERVICE'],
   ['a size and a service', ['--current-service', 'a/b', '--current-size', 'x'], 2, '--current-size'],
-])('%s is refused', async (_, argv, status, message) => {
+])('%s is refused', async (name, argv, status, message) => {
+  if (name.includes('configured'))
+    writeFileSync(join(directory, 'loadtest.config.yaml'), "current: { size: '1 vCPU, 2 GB', tasks: 3 }\n");
   const { exitCode, stderr } = await call(...argv);
   expect(exitCode).toBe(status);
   expect(stderr).toContain(message);

@@ -43,7 +43,19 @@ describe('a size is rejected', () => {
         sized({ demand: {}, deployment: { ...{}, lambdaConcurrency: 20 } }, 'lambda').rejected.map(
           ({ reason }) => reason,
         ),
-      reason: '18 requests at a time, and 16 may be planned for',
+      reason: '18 requests at a time, and 16 may be planned for by deployment.lambdaConcurrency',
+    },
+    {
+      name: 'where sidecars leave the server no memory',
+      rejected: () =>
+        sized(
+          {
+            deployment: { sidecarMemoryMib: 1e6 },
+            demand: { memory: { peakBytes: 1e8, baseBytes: 1e8, bytesPerInFlight: 0, basis: 'peak' } },
+          },
+          'ecs-fargate',
+        ).rejected.map(({ reason }) => reason),
+      reason: 'the sidecar containers take all of its 120 GB',
     },
     {
       name: 'where App Runner would need more than 25',

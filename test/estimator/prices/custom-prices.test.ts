@@ -40,12 +40,17 @@ describe('a price file', () => {
     );
   });
 
+  it('refuses a price by another unit than what is counted', () => {
+    expect(() => overlay({ prices: [{ ...row, unit: 'Days' }] })).toThrow('must be by "Hrs", got "Days"');
+  });
+
   it.each([
     {
       name: 'a share that is a percentage',
       value: { ...contract, discounts: [{ service: 'S', share: 12 }] },
     },
-    { name: 'no source', value: { date: '2026' } },
+    { name: 'no source', value: { date: '2026-11-01' } },
+    { name: 'a date that is none', value: { ...contract, date: 'tomorrow' } },
     { name: 'a negative price', value: { ...contract, prices: [{ ...row, usd: -1 }] } },
     { name: 'an unknown key', value: { ...contract, price: [] } },
   ])('is refused with $name', ({ value }) => {
