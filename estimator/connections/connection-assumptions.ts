@@ -7,7 +7,10 @@ import type { Site } from '../sizing/site.ts';
 const cpuText = (sec: number | null) => formatMs(1_000 * (sec ?? 0));
 
 /** What the size of a service that holds connections rests on, a sentence each. */
-export function connectionAssumptions(connections: Connections, { demand, deployment }: Site): string[] {
+export function connectionAssumptions(
+  connections: Connections,
+  { demand, deployment, cache }: Site,
+): string[] {
   return [
     'a message, sent or received, stands where a request does',
     costAssumption(connections),
@@ -16,7 +19,9 @@ export function connectionAssumptions(connections: Connections, { demand, deploy
       ? 'open files limit the connections of a task on ECS Fargate, to 65535, and nothing does elsewhere: give connections.mostPerTask'
       : `a task holds at most ${connections.mostPerTask} connections, as stated`,
     bytesAssumption(connections),
-    'connections are spread evenly over the tasks, and what tasks tell each other of messages (a broker) is not included',
+    cache?.stated.pubSub
+      ? 'connections are spread evenly over the tasks; what tasks tell each other of messages is the pub/sub of the cache'
+      : 'connections are spread evenly over the tasks, and what tasks tell each other of messages is not included: give cache.pubSub, where that is the broker',
   ];
 }
 

@@ -43,7 +43,10 @@ export function connectionDemand(
 ): ConnectionDemand {
   const held = messageMeasurements(measurements, []);
   const isHeld = held.bins.length > 0;
-  if (!isHeld) refuseUnstated(stated);
+  if (!isHeld) {
+    refuseUnstated(stated);
+    refuseMeasuredBehind(options.behind);
+  }
   const used = isHeld ? held : measurements;
   const { demand, ...cpu } = withStatedCpu(stated, used, options) ?? toldCpu(stated, measurements, options);
   const { memory, memoryBasis } = memoryOf(stated, demand.memory, isHeld);
@@ -181,6 +184,15 @@ function memoryOf(stated: StatedConnections, measured: Demand['memory'], isHeld:
 function highestOpen(held: Measurements, resource: string): number {
   const bins = serverBins(held.bins, resource);
   return bins.reduce((most, { inFlight }) => Math.max(most, inFlight ?? 0), 0);
+}
+
+/** What requests cost a database is not what messages do. */
+function refuseMeasuredBehind([name]: readonly string[] = []): void {
+  if (name === undefined) return;
+  throw refusal(
+    `the run held no WebSocket connection in its clean seconds, so what a message costs "${name}" is not known`,
+    'run a scenario that holds connections, or state the demand of database and cache: a message stands where a request does',
+  );
 }
 
 function refuseUnstated({ cpuSecPerMessage, bytesPerConnection }: StatedConnections): void {

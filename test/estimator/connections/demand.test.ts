@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cacheSchema } from '../../../estimator/cache/stated-cache.ts';
 import { connectionsSchema } from '../../../estimator/connections/stated-connections.ts';
 import { baseBytes, estimateHeld, type HeldStep, heldRun, idleCores, optionOf, stated } from './held-run.ts';
 
@@ -106,6 +107,16 @@ describe('an estimate of connections is refused', () => {
       name: 'where the run held none',
       asked: { run: withoutConnections },
       message: 'the run held no WebSocket connection in its clean seconds, so what one costs is not known',
+    },
+    {
+      name: 'where it held none, and a cache was measured with its requests',
+      asked: {
+        run: withoutConnections,
+        connections: { cpuSecPerMessage: 4e-5, cpuSecPerConnectionSecond: 1e-4, bytesPerConnection: 30_000 },
+        cache: cacheSchema.parse({ engine: 'valkey', dataGb: 0, resource: 'sessions' }),
+      },
+      message:
+        'the run held no WebSocket connection in its clean seconds, so what a message costs "sessions" is not known',
     },
     {
       name: 'where they are to have another rate of messages, which was not told apart',

@@ -83,17 +83,19 @@ interface Asked {
   readonly connections?: Readonly<Record<string, unknown>>;
   readonly deployment?: Partial<Deployment>;
   readonly platforms?: EstimateInput['platforms'];
+  readonly cache?: EstimateInput['cache'];
   readonly options?: EstimateInput['options'];
 }
 
 /** The estimate of such connections in Tokyo. */
 export function estimateHeld(asked: Asked = {}): Estimate {
-  const { run = heldRun(), deployment, platforms = ['ecs-fargate'], options = {} } = asked;
+  const { run = heldRun(), deployment, platforms = ['ecs-fargate'], options = {}, cache } = asked;
   const connections = connectionsSchema.parse({ ...stated, ...asked.connections });
   return estimateFromRun({
     ...run,
     ...connectionLoad(connections),
     ...{ connections, platforms, options, priceBook, hardware },
+    ...(cache && { cache }),
     region: 'ap-northeast-1',
     deployment: { ...defaultDeployment, ...deployment },
     nowMs: Date.parse('2026-11-25T00:00:00Z'),

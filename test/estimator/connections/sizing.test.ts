@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Connections } from '../../../core/records/index.ts';
+import { cacheSchema } from '../../../estimator/cache/stated-cache.ts';
 import { tasksForReconnects } from '../../../estimator/connections/reconnect.ts';
 import { sparedTasks, withRedundancy } from '../../../estimator/sizing/redundancy.ts';
 import { makeSite } from '../site.ts';
@@ -35,6 +36,19 @@ describe('what binds', () => {
     const estimate = estimateHeld({ platforms: ['ec2'], connections: { messageBytes: 20_000 } });
     expect(optionOf(estimate, 'm7i.large').binding).toBe('network');
   });
+});
+
+it('the broker of the messages is a cache that each one is published to, and part of the bill', () => {
+  const pubSub = { publishesPerSec: 20_000, subscribers: 0.9, cpuSecPerDelivery: 20e-6 };
+  const estimate = estimateHeld({ cache: cacheSchema.parse({ engine: 'valkey', dataGb: 0, pubSub }) });
+  // .4 of each engine takes the messages, and .36 of two delivers them: .58 of the .7 that may be used.
+  const { cache, lines } = optionOf(estimate);
+  expect(cache).toMatchObject({ size: 'cache.m6g.large', shards: 2 });
+  expect(cache?.utilisation).toBeCloseTo(0.58, 9);
+  expect(lines.find(({ group }) => group === 'cache')?.usdPerMonth).toBeCloseTo(4 * 730 * 0.1528, 6);
+  expect(estimate.assumptions.join()).toContain(
+    'what tasks tell each other of messages is the pub/sub of the cache',
+  );
 });
 
 it('a storm of reconnections after the loss of a task is carried by 31, and not by 30', () => {
