@@ -7,6 +7,7 @@ import {
   schemaVersion,
 } from '../core/records/index.ts';
 import { assumptionsOf, warningsOf } from './assumptions.ts';
+import { databaseQueue } from './back-end/database-queue.ts';
 import { backEndsOf, resourcesBehind, type StatedBackEnds } from './back-end/stated-back-ends.ts';
 import { type ConnectionSite, connectionSite } from './connections/connection-site.ts';
 import type { StatedConnections } from './connections/stated-connections.ts';
@@ -86,16 +87,20 @@ export function estimateFrom(input: EstimateInput): Estimate {
   }
   const { evidence, demand, deployment, connections } = measuredFor(input);
   const { results } = connections ? { results: [] } : evidence;
-  const { rule, safeUtilisation, measuredUtilisation, latencyOf } = utilisationRuleOf(
-    { evidence: { ...evidence, results }, demand },
-    options,
-  );
   const { measurements } = evidence;
   const traffic = input.traffic ?? flatWeek(requestsPerSec);
   const place = { requestsPerSec, traffic, priceBook, region, hardware: input.hardware };
+  const backEnds = backEndsOf(input, measurements, place);
+  const { rule, safeUtilisation, measuredUtilisation, latencyOf } = utilisationRuleOf(
+    {
+      ...{ evidence: { ...evidence, results }, demand },
+      behind: connections ? null : databaseQueue(backEnds),
+    },
+    options,
+  );
   const site: Site = {
     ...place,
-    ...backEndsOf(input, measurements, place),
+    ...backEnds,
     demand,
     safeUtilisation,
     measuredArchitecture: evidence.architecture,

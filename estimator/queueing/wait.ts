@@ -38,3 +38,24 @@ export function meanWaitSec(queue: Queue): number {
 export function waitTail({ delayed, meanSec }: Wait, sec: number): number {
   return delayed * Math.exp(-sec / meanSec);
 }
+
+/**
+ * P(W₁ + W₂ > t) of two waits that are independent, with mᵢ their means and Cᵢ the shares that wait:
+ *
+ *     C₁·(1 − C₂)·e₁ + C₂·(1 − C₁)·e₂ + C₁·C₂·(m₁·e₁ − m₂·e₂)/(m₁ − m₂),   eᵢ = e^(−t/mᵢ)
+ *
+ * and (1 + t/m)·e for the last fraction where both means are m.
+ */
+export function bothWaitsTail(one: Wait, other: Wait, sec: number): number {
+  const [first, second] = [Math.exp(-sec / one.meanSec), Math.exp(-sec / other.meanSec)];
+  const apart = one.meanSec - other.meanSec;
+  const both =
+    Math.abs(apart) < 1e-9 * one.meanSec
+      ? first * (1 + sec / one.meanSec)
+      : (one.meanSec * first - other.meanSec * second) / apart;
+  return (
+    one.delayed * (1 - other.delayed) * first +
+    other.delayed * (1 - one.delayed) * second +
+    one.delayed * other.delayed * both
+  );
+}

@@ -1,6 +1,6 @@
 import type { Histogram } from '../../core/histogram.ts';
 import { bucketsOf } from '../../core/percentile.ts';
-import { type Queue, waitOf } from '../queueing/wait.ts';
+import { bothWaitsTail, type Queue, type Wait, waitOf, waitTail } from '../queueing/wait.ts';
 import { bisect } from '../statistics/bisect.ts';
 
 /** The response times of an almost idle system as the middles of their buckets, each with its share of all. */
@@ -42,6 +42,8 @@ export interface LatencyModel {
   readonly addedSec: number;
   /** How many times the model's wait a request really waits. */
   readonly stretch: number;
+  /** The wait for what the server asks, beyond that of the low load; `null` for none. */
+  readonly behind: Wait | null;
 }
 
 /**
@@ -50,14 +52,17 @@ export interface LatencyModel {
  *
  *     P(R > t) = Σ_i p_i · P(W > t − r_i − a),   P(W > w) = C·e^(−w/(m·k)) for w ≥ 0, and 1 below
  *
- * with C Erlang's C, m the mean wait of those that wait, and k the stretch.
+ * with C Erlang's C, m the mean wait of those that wait, and k the stretch; behind something else that makes wait, W is the sum of
+ * both waits.
  */
-export function latencyTail({ lowLoad, queue, addedSec, stretch }: LatencyModel, sec: number): number {
+export function latencyTail(model: LatencyModel, sec: number): number {
+  const { lowLoad, queue, addedSec, stretch, behind } = model;
   const { delayed, meanSec } = waitOf(queue);
-  return lowLoad.points.reduce((tail, point) => {
+  const wait = { delayed, meanSec: meanSec * stretch };
+  const tail = (left: number) => (behind ? bothWaitsTail(wait, behind, left) : waitTail(wait, left));
+  return lowLoad.points.reduce((sum, point) => {
     const left = sec - point.sec - addedSec;
-    const longer = left < 0 ? 1 : delayed * Math.exp(-left / (meanSec * stretch));
-    return tail + point.share * longer;
+    return sum + point.share * (left < 0 ? 1 : tail(left));
   }, 0);
 }
 

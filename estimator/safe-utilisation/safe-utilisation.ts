@@ -2,6 +2,7 @@ import type { Histogram } from '../../core/histogram.ts';
 import { formatMs, formatPercent } from '../../core/quantity.ts';
 import type { Interval, LatencyCurve, LatencyObjective } from '../../core/records/index.ts';
 import { highest } from '../queueing/highest-utilisation.ts';
+import { meanWaitSec, type Queue, waitOf } from '../queueing/wait.ts';
 import { type CalibrationStep, calibrate, type Stretch } from './calibrate.ts';
 import { capOf, noCap, type ServerKind } from './caps.ts';
 import {
@@ -36,6 +37,8 @@ export interface SafeUtilisationRequest {
   readonly steps: readonly CalibrationStep[];
   /** Whether the task is what was measured: on part of a core its latency at low load already holds what its quota costs. */
   readonly isMeasured?: boolean;
+  /** The queue of the database that each request passes at the design load; `null` where it is not known, or was measured so. */
+  readonly behind?: Queue | null;
   /** What is known of the server by experience; `null` for nothing. */
   readonly kind: ServerKind | null;
   /** Highest over mean load of the tasks; `null` where nobody saw several, and they are taken to share it evenly. */
@@ -72,7 +75,9 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
   const model = modelOf(request);
   const limitSec = slo.limitMs / 1_000;
   const idle = { ...model, queue: { ...model.queue, utilisation: 0 }, stretch: 1 };
-  if (latencyTail(idle, limitSec) > 1 - slo.quantile) return impossible(request, idle);
+  const alone = { ...idle, behind: null };
+  if (latencyTail(alone, limitSec) > 1 - slo.quantile) return impossible(request, alone);
+  if (latencyTail(idle, limitSec) > 1 - slo.quantile) return impossibleBehind(request, idle);
   const stretch = stretchOf(request, model);
   const latencyLimit = (times: number) =>
     highest((utilisation) => {
@@ -89,6 +94,7 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
     stretch.isMeasured
       ? `the wait is ${stretch.mid.toFixed(2)} times the model's, by the measured steps`
       : "no step was measured near this limit: the wait may be up to twice the model's",
+    ...(request.behind ? [behindText(request.behind)] : []),
     ...(isThin(request)
       ? [`fewer than ten responses at low load lie beyond ${percentileName(slo.quantile)}`]
       : []),
@@ -139,7 +145,7 @@ function stretchOf(
     const found = calibrate(model, slo.quantile, busiest ? [busiest] : []);
     return { ...found, high: Math.max(1, found.high) };
   }
-  const measured = { ...model, addedSec: 0, queue: { ...model.queue, serviceSec: cpuSec } };
+  const measured = { ...model, behind: null, addedSec: 0, queue: { ...model.queue, serviceSec: cpuSec } };
   return calibrate(measured, slo.quantile, steps);
 }
 
@@ -151,9 +157,11 @@ function modelOf({
   lowLoad,
   lowLoadMeanSec,
   isMeasured = false,
+  behind,
 }: SafeUtilisationRequest): Omit<LatencyModel, 'stretch'> {
   const serviceSec = cpuSec / Math.min(1, vcpu);
   return {
+    behind: behind ? waitOf(behind) : null,
     lowLoad: lowLoad ? lowLoadLatency(lowLoad) : assumedLatency(Math.max(cpuSec, lowLoadMeanSec ?? 0)),
     // Requests arrive by chance, Ca² = 1.
     queue: { servers, serviceSec, variability: (1 + service.squared) / 2, utilisation: 0 },
@@ -189,6 +197,20 @@ function impossible(request: SafeUtilisationRequest, idle: LatencyModel): SafeUt
     hint: isThin(request)
       ? 'measure a low load for longer: fewer than ten responses lie beyond that percentile'
       : 'make the request faster, or allow it more time; more machines do not help',
+  };
+}
+
+function behindText(behind: Queue): string {
+  return `the database is used to ${formatPercent(round(behind.utilisation))}: requests wait there too, ${formatMs(1_000 * meanWaitSec(behind))} on average`;
+}
+
+function impossibleBehind({ slo, behind }: SafeUtilisationRequest, idle: LatencyModel): SafeUtilisation {
+  const reached = formatMs(1_000 * latencyQuantileSec(idle, slo.quantile));
+  const where = behind ? `; ${behindText(behind)}` : '';
+  return {
+    kind: 'impossible',
+    text: `${percentileName(slo.quantile)} within ${formatMs(slo.limitMs)} cannot be kept at the design load: behind the database it is ${reached}${where}`,
+    hint: 'have requests ask the database for less, or allow them more time; more tasks do not help',
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   SizingOption,
 } from '../../core/records/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import type { Queue } from '../queueing/wait.ts';
 import { refusal } from '../refuse.ts';
 import type { Site } from '../sizing/site.ts';
 import { serversOf } from '../sizing/task-count.ts';
@@ -44,6 +45,8 @@ export interface Stated {
 interface Measured {
   readonly evidence: Pick<Evidence, 'results' | 'measurements' | 'serverCores' | 'imbalance'>;
   readonly demand: Demand;
+  /** The database's queue at the design load; `null` without one. */
+  readonly behind: Queue | null;
 }
 
 const assumedUtilisation = 0.6;
@@ -109,7 +112,7 @@ function targetRule(given: number | undefined): UtilisationRule {
  * measured. What a quota costs on part of a core is in its responses, which then say nothing of how service times vary.
  */
 function requestsFor(
-  { evidence, demand }: Measured,
+  { evidence, demand, behind }: Measured,
   objectives: readonly LatencyObjective[],
   { serviceVariability }: Stated,
   measuredCores?: number,
@@ -134,6 +137,7 @@ function requestsFor(
       kind: serverKindOf(demand.parallelism),
       imbalance: evidence.imbalance,
       isMeasured: measuredCores !== undefined,
+      behind: measuredCores === undefined ? behind : null,
     }));
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { type Estimate, estimateSchema } from '../../../core/records/index.ts';
+import { type Estimate, estimateSchema, type LatencyObjective } from '../../../core/records/index.ts';
 import { databaseSchema } from '../../../estimator/database/stated-database.ts';
 import { estimateFromRun, loadHardware, loadPriceBook } from '../../../estimator/index.ts';
 import { syntheticRun } from '../synthetic-run.ts';
@@ -11,10 +11,11 @@ const loads = [50, 100, 150];
 interface Asked {
   readonly resource?: string;
   readonly connectionsPerTask?: number;
+  readonly slo?: readonly LatencyObjective[];
 }
 
 /** Tasks that spend 4 ms on a request, and the database behind them 3 ms, at three loads of 20 s. */
-function estimateOf({ resource, connectionsPerTask = 20 }: Asked = {}): Estimate {
+function estimateOf({ resource, connectionsPerTask = 20, slo }: Asked = {}): Estimate {
   const run = syntheticRun({
     steps: loads.map((requestsPerSec) => ({ seconds: 20, requestsPerSec })),
     change: (result) => {
@@ -35,7 +36,7 @@ function estimateOf({ resource, connectionsPerTask = 20 }: Asked = {}): Estimate
       connectionsPerTask,
     }),
     nowMs: Date.parse('2026-11-25T00:00:00Z'),
-    options: resource === undefined ? {} : { resource },
+    options: { ...(resource !== undefined && { resource }), ...(slo && { slo }) },
   });
 }
 
@@ -51,6 +52,13 @@ it('sizes the tasks by the resource that is not the database, and the database b
   expect(usd).toBeCloseTo(2 * 730 * 0.407, 6);
   expect(estimate.assumptions).toContain(
     'a request costs the database what "orders" showed with 100 GB of data; it will hold 120 GB',
+  );
+});
+
+it('has requests wait for the database at the design load, where they may not take long', () => {
+  const { options, recommended } = estimateOf({ slo: [{ quantile: 0.99, limitMs: 90 }] });
+  expect(options[recommended ?? -1]?.planned.rules).toContain(
+    'the database is used to 42 %: requests wait there too, 643 µs on average',
   );
 });
 

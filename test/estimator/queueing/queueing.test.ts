@@ -4,7 +4,7 @@ import { erlangC } from '../../../estimator/queueing/erlang.ts';
 import { highestUtilisationForResponse } from '../../../estimator/queueing/highest-utilisation.ts';
 import { meanValueAnalysis } from '../../../estimator/queueing/mean-value-analysis.ts';
 import { responseQuantileSec, responseTail } from '../../../estimator/queueing/response.ts';
-import { meanWaitSec } from '../../../estimator/queueing/wait.ts';
+import { bothWaitsTail, meanWaitSec, waitTail } from '../../../estimator/queueing/wait.ts';
 
 /** The published tables stand in test/validate/closed-forms.ts. */
 describe('the queueing formulas', () => {
@@ -26,6 +26,25 @@ describe('the queueing formulas', () => {
   it('halve the wait where service is steady (M/D/1)', () => {
     const queue = { servers: 1, utilisation: 0.8, serviceSec: 1 };
     expect(meanWaitSec({ ...queue, variability: 0.5 })).toBeCloseTo(meanWaitSec(queue) / 2, 12);
+  });
+
+  it('add two waits: their means, and what waits for neither', () => {
+    const wait = fc.record({
+      delayed: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      meanSec: fc.double({ min: 0.1, max: 2, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(wait, wait, (one, other) => {
+        const tail = (sec: number) => bothWaitsTail(one, other, sec);
+        expect(tail(0)).toBeCloseTo(1 - (1 - one.delayed) * (1 - other.delayed), 6);
+        const step = 0.01;
+        let mean = -tail(0) / 2;
+        for (let sec = 0; sec < 60; sec += step) mean += tail(sec);
+        expect(mean * step).toBeCloseTo(one.delayed * one.meanSec + other.delayed * other.meanSec, 3);
+        expect(bothWaitsTail(one, { ...other, delayed: 0 }, 1)).toBeCloseTo(waitTail(one, 1), 12);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('give M/M/1 a p99 of 4.605·S/(1 − ρ)', () => {

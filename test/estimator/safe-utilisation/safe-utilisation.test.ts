@@ -74,7 +74,7 @@ describe('the safe utilisation', () => {
 
   it('follows a measured step near the limit, and is surer then', () => {
     const queue = { servers: 4, utilisation: 0.85, serviceSec: 0.01 };
-    const model = { lowLoad: lowLoadLatency(steady), queue, addedSec: 0, stretch: 1.5 };
+    const model = { lowLoad: lowLoadLatency(steady), queue, addedSec: 0, stretch: 1.5, behind: null };
     const step = { servers: 4, utilisation: 0.85, latencySec: latencyQuantileSec(model, 0.99) };
     const [theory, calibrated] = [safe({ lowLoad: steady }), safe({ lowLoad: steady, steps: [step] })];
     expect(calibrated.rules.join()).toContain("the wait is 1.50 times the model's");
@@ -88,6 +88,27 @@ describe('the safe utilisation', () => {
     const { rules, utilisation } = safe({ lowLoad: steady, servers: 8, vcpu: 8, steps: [step] });
     expect(rules.join()).toContain('no step was measured near this limit');
     expect(utilisation.low).toBeLessThan(utilisation.mid);
+  });
+
+  it('is lower behind a database that makes wait, too, and says so', () => {
+    const behind = { servers: 2, utilisation: 0.5, serviceSec: 0.005 };
+    const [alone, both] = [safe({ lowLoad: steady }), safe({ lowLoad: steady, behind })];
+    expect(both.utilisation.mid).toBeLessThan(alone.utilisation.mid - 0.02);
+    expect(both.rules).toContain('the database is used to 50 %: requests wait there too, 1.67 ms on average');
+    expect(safe({ lowLoad: steady, behind: { ...behind, utilisation: 0 } }).utilisation.mid).toBeCloseTo(
+      alone.utilisation.mid,
+      9,
+    );
+  });
+
+  it('is impossible where the wait for the database alone is too long', () => {
+    const behind = { servers: 1, utilisation: 0.7, serviceSec: 0.02 };
+    expect(safeUtilisation({ ...request, lowLoad: steady, behind })).toMatchObject({
+      kind: 'impossible',
+      text: expect.stringMatching(
+        /^p99 within 100 ms cannot be kept at the design load: behind the database it is/,
+      ),
+    });
   });
 
   it('is capped by experience, and shared out by the imbalance of the tasks', () => {
