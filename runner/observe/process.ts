@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import type { Context } from '../../core/context.ts';
 import type { MetricSource, RunClock } from '../../core/metric-source.ts';
 import type { ObservedSeries } from '../../core/records/index.ts';
+import { readCgroup } from './cgroup.ts';
 import { cpuBetween } from './cpu-account.ts';
 import { listPids, type ProcessReading } from './process-reading.ts';
 import { ProcessTree } from './process-tree.ts';
@@ -18,6 +20,8 @@ export interface ProcessObserved {
   /** The resource's name in the result. */
   readonly name: string;
   readonly procRoot?: string;
+  /** Where the control groups are mounted. */
+  readonly cgroupRoot?: string;
 }
 
 /** The series of a process tree; CPU is the mean over the period that ends at the point's time. */
@@ -27,9 +31,12 @@ const seriesShapes = {
   memory_bytes: { unit: 'bytes', stamps: 'instant' },
   open_files: { unit: '', stamps: 'instant' },
   threads: { unit: '', stamps: 'instant' },
+  cpu_limit_cores: { unit: 'cores', stamps: 'instant' },
 } as const;
 type SeriesName = keyof typeof seriesShapes;
 const seriesNames = ['cpu_cores', 'busiest_thread_cores', 'memory_bytes', 'open_files', 'threads'] as const;
+/** Only where a control group gives the tree less than the machine has. */
+const limitName = 'cpu_limit_cores';
 
 /** A value is `null` when it could not be read, and absent when no period ends here. */
 interface Sample extends Readonly<Partial<Record<SeriesName, number | null>>> {
@@ -117,7 +124,12 @@ class ProcessSampler {
       readings = this.#tree.read();
     }
     if (readings.some(isLiving)) {
-      this.#samples.push({ atMs, ...levels(readings), ...cpu(this.#readings, readings, elapsedMs) });
+      this.#samples.push({
+        atMs,
+        ...levels(readings),
+        ...this.#limit(readings),
+        ...cpu(this.#readings, readings, elapsedMs),
+      });
     } else {
       this.#samples.push({ atMs, ...Object.fromEntries(seriesNames.map((name) => [name, null])) });
       readings = [];
@@ -142,7 +154,9 @@ class ProcessSampler {
   }
 
   #toSeries(samples: readonly Sample[], shiftMs: number): ObservedSeries[] {
-    return seriesNames.map((metric) => {
+    const isLimited = samples.some((sample) => sample[limitName] !== undefined);
+    const names: readonly SeriesName[] = isLimited ? [...seriesNames, limitName] : seriesNames;
+    return names.map((metric) => {
       const points = samples.flatMap((sample): [number, number | null][] => {
         const value = sample[metric];
         return value === undefined ? [] : [[Math.round(sample.atMs + shiftMs), value]];
@@ -157,6 +171,16 @@ class ProcessSampler {
       };
       return unavailable === undefined ? series : { ...series, unavailable };
     });
+  }
+
+  /** What the control group of the process that does most of the work leaves it of the machine. */
+  #limit(readings: readonly ProcessReading[]): Pick<Sample, typeof limitName> {
+    const [busiest] = readings.filter(isLiving).toSorted((a, b) => b.ownTicks - a.ownTicks);
+    const membership = `${this.#procRoot}/${busiest?.pid}/cgroup`;
+    const { cpuLimitCores } = readCgroup({ membership, root: this.#observed.cgroupRoot ?? '/sys/fs/cgroup' });
+    return cpuLimitCores === undefined || cpuLimitCores >= availableParallelism()
+      ? {}
+      : { cpu_limit_cores: cpuLimitCores };
   }
 
   #whyUnavailable(metric: SeriesName): string | undefined {

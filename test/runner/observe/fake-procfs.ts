@@ -14,6 +14,8 @@ export interface FakeProcess {
   readonly threads?: Readonly<Record<number, number>>;
   readonly residentKib?: number;
   readonly openFiles?: number;
+  /** The text of its `cgroup` file. */
+  readonly cgroup?: string;
 }
 
 /** The text of a stat file. */
@@ -43,7 +45,7 @@ export class FakeProcfs {
   }
 
   #writeProcess(process: FakeProcess): void {
-    const { pid, threads = { [pid]: 0 }, residentKib = 0, openFiles } = process;
+    const { pid, threads = { [pid]: 0 }, residentKib = 0, openFiles, cgroup } = process;
     const directory = join(this.root, String(pid));
     const ownTicks = Object.values(threads).reduce((sum, ticks) => sum + ticks, 0);
     mkdirSync(directory);
@@ -53,6 +55,7 @@ export class FakeProcfs {
       mkdirSync(join(directory, 'task', tid), { recursive: true });
       writeFileSync(join(directory, 'task', tid, 'stat'), statText(Number(tid), process, ticks));
     }
+    if (cgroup !== undefined) writeFileSync(join(directory, 'cgroup'), cgroup);
     // The kernel gives the directory the number of open files for its size.
     if (openFiles === undefined) mkdirSync(join(directory, 'fd'));
     else writeFileSync(join(directory, 'fd'), '.'.repeat(openFiles));

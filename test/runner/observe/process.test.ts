@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import type { ObservedSeries } from '../../../core/records/index.ts';
@@ -9,6 +12,14 @@ import { type FakeProcess, FakeProcfs } from './fake-procfs.ts';
 
 /** A procfs and a clock that are moved on by hand; the run's clock starts 300 ms before its first second. */
 function observe(pid: number | (() => PidLookup), ...processes: readonly FakeProcess[]) {
+  return observeIn('/nowhere', pid, ...processes);
+}
+
+function observeIn(
+  cgroupRoot: string,
+  pid: number | (() => PidLookup),
+  ...processes: readonly FakeProcess[]
+) {
   const procfs = new FakeProcfs();
   procfs.write(...processes);
   let nowMs = 50_000;
@@ -22,7 +33,7 @@ function observe(pid: number | (() => PidLookup), ...processes: readonly FakePro
         signal?.addEventListener('abort', () => resolve());
       }),
   });
-  const source = processSource(ctx, { pid, name: 'api', procRoot: procfs.root });
+  const source = processSource(ctx, { pid, name: 'api', procRoot: procfs.root, cgroupRoot });
   const tMs = () => nowMs - 50_300;
   return {
     start: () => source.start({ tMs }),
@@ -99,6 +110,23 @@ describe('processSource', () => {
         ],
       },
     });
+  });
+
+  it('says what the control group of the working process leaves it of the machine', async () => {
+    const cgroupRoot = mkdtempSync(join(tmpdir(), 'cgroup-'));
+    mkdirSync(join(cgroupRoot, 'cpu/api'), { recursive: true });
+    writeFileSync(join(cgroupRoot, 'cpu/api/cpu.cfs_quota_us'), '50000\n');
+    writeFileSync(join(cgroupRoot, 'cpu/api/cpu.cfs_period_us'), '100000\n');
+    const shell = { pid: 20, threads: { 20: 1 }, cgroup: '4:cpu:/\n' };
+    const server = { pid: 21, parentPid: 20, threads: { 21: 90 }, cgroup: '4:cpu:/api\n' };
+    const run = observeIn(cgroupRoot, 20, shell, server);
+    await run.start();
+    await run.advance(1_300, shell, server);
+    const { cpu_limit_cores } = await run.finish();
+    expect(points(cpu_limit_cores)).toEqual([
+      [-300, 0.5],
+      [1000, 0.5],
+    ]);
   });
 
   it('samples on the whole seconds of the run and gives the window with the point after it', async () => {
