@@ -7,16 +7,18 @@ export interface Lock {
 }
 
 /**
- * A lock held for `holdMs` by each. The holds follow each other by the clock and not by the timers that end them,
- * which are late; so exactly 1000 / `holdMs` callers pass in a second, and no more.
+ * A lock held for `holdMs` by each, and by as many at a time as it has slots. The holds of a slot follow each other by the clock
+ * and not by the timers that end them, which are late; so exactly 1000 · `slots` / `holdMs` callers pass in a second, and no more.
  */
-export function createLock(holdMs: number): Lock {
-  let freeAtMs = 0;
+export function createLock(holdMs: number, slots: number): Lock {
+  const freeAtMs = Array.from({ length: slots }, () => 0);
   return {
     pass: async (signal) => {
       const nowMs = performance.now();
-      freeAtMs = Math.max(nowMs, freeAtMs) + holdMs;
-      await sleep(Math.ceil(freeAtMs - nowMs), undefined, { signal });
+      const slot = freeAtMs.indexOf(Math.min(...freeAtMs));
+      const endMs = Math.max(nowMs, freeAtMs[slot] ?? 0) + holdMs;
+      freeAtMs[slot] = endMs;
+      await sleep(Math.ceil(endMs - nowMs), undefined, { signal });
     },
   };
 }

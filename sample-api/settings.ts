@@ -24,6 +24,9 @@ export const settingsSchema = z
     seed: count().default(1).describe('seed of every random draw'),
     heldBytes: count().default(65_536).describe('memory held for each request in flight, bytes'),
     lockMs: amount().default(0).describe('time for which each request holds the one lock, ms; 0: no lock'),
+    lockSlots: numeric(z.int().min(1))
+      .default(1)
+      .describe('requests that may hold the lock at a time: above 1 it is a pool of connections'),
     leakBytes: count().default(0).describe('memory that each request leaves behind for ever, bytes'),
     readyAfterMs: amount().default(0).describe('time after the start in which every answer is 503, ms'),
     warmUpRequests: count().default(0).describe('number of first requests that demand more CPU'),

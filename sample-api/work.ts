@@ -22,7 +22,7 @@ export function createWork(
   cpu: Cpu,
 ): (route: JourneyRoute, signal: AbortSignal) => Promise<WorkDone> {
   const memory = createMemory(settings.heldBytes, settings.leakBytes);
-  const lock = settings.lockMs > 0 ? createLock(settings.lockMs) : undefined;
+  const lock = settings.lockMs > 0 ? createLock(settings.lockMs, settings.lockSlots) : undefined;
   const nextDemandMs = createDemand(settings);
   const nextFault = createFaults(settings);
 

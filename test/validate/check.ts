@@ -34,5 +34,20 @@ export function between(name: string, found: number, low: number, high: number):
 
 /** A check as a line for people. */
 export function lineOf({ name, goal, found, isMet }: Check): string {
-  return `${isMet ? 'ok    ' : 'MISSED'}  ${name.padEnd(58)} ${found.padStart(12)}   ${goal}`;
+  return `${isMet ? 'ok    ' : 'MISSED'}  ${name.padEnd(70)} ${found.padStart(12)}   ${goal}`;
+}
+
+/** A ratio that should be near another. */
+export function within(name: string, found: number, expected: number, tolerance: number): Check {
+  return {
+    name,
+    goal: `${expected} ± ${tolerance}`,
+    found: found.toFixed(2),
+    isMet: Math.abs(found - expected) <= tolerance,
+  };
+}
+
+/** A ratio that should be no higher than another. */
+export function notAbove(name: string, found: number, most: number): Check {
+  return { name, goal: `at most ${most}`, found: found.toFixed(2), isMet: found <= most };
 }
