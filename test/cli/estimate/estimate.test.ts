@@ -95,6 +95,24 @@ describe('loadtest estimate', () => {
     });
   });
 
+  it('has the cache of the configuration in the bill, on the terminal and in each file', async () => {
+    configure('cache: {engine: valkey, dataGb: 3, operationsPerRequest: 4, cpuSecPerOperation: 0.00003}\n');
+    const line = 'ElastiCache cache.m6g.large, Valkey';
+    expect((await call(...users, ...region)).stdout).toContain(line);
+    for (const file of ['estimate.md', 'estimate.html', 'estimate.json'])
+      expect((await call(...users, ...region, '-o', file)).files[file]).toContain(line);
+  });
+
+  it('tells of all that a stated cache lacks', async () => {
+    configure('cache: {engine: valkey, operationsPerRequest: 4}\n');
+    const { exitCode, stderr } = await call(...users, ...region);
+    expect(exitCode).toBe(104);
+    expect(stderr).toContain(
+      'cache.cpuSecPerOperation is missing, it must say what a command costs the engine',
+    );
+    expect(stderr).toContain('cache.dataGb is missing, it must say how much data the cache will hold');
+  });
+
   it('takes the SLO from the flag, else from the configuration', async () => {
     configure('slo: p95<90ms\n');
     const objectivesOf = async (...argv: readonly string[]) =>
