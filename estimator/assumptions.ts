@@ -41,7 +41,7 @@ export function assumptionsOf(site: Site, prices: readonly PriceRow[]): string[]
     idleAssumption(demand),
     memoryAssumption(site),
     redundancyAssumption(deployment),
-    traffic.basis === 'flat'
+    traffic.basis === 'flat' || connections
       ? `constant count of tasks, ${hoursPerMonth} h a month, on demand; no autoscaling, Spot or Savings Plan`
       : `${hoursPerMonth} h a month, on demand; no Spot or Savings Plan`,
     trafficAssumption(site),
@@ -67,7 +67,9 @@ function redundancyAssumption({ redundancy, zones }: Deployment): string {
 function trafficAssumption({ traffic, connections }: Site): string {
   const millions = (requestsPerMonth(traffic) / 1e6).toFixed(1);
   if (connections)
-    return `${millions} million messages a month: as many connections at all times, an upper bound`;
+    return traffic.basis === 'flat'
+      ? `${millions} million messages a month: as many connections at all times, an upper bound; connections.hourlyOpen would give the day's course`
+      : `${millions} million messages a month, by the stated course of the day; the tasks stay, since one that goes takes its connections along`;
   if (traffic.basis === 'flat')
     return `${millions} million requests a month: the design load at all times, an upper bound; daily users would give the day's course`;
   const course = traffic.basis === 'typical' ? 'a typical course of the day' : 'the stated course of the day';

@@ -1,5 +1,6 @@
 import { formatCount } from '../../core/quantity.ts';
 import type { EstimateInput } from '../estimate.ts';
+import type { Traffic } from '../traffic/week.ts';
 import type { UncertainLoad } from '../uncertainty/draws.ts';
 import type { StatedConnections } from './stated-connections.ts';
 
@@ -11,10 +12,12 @@ export function messagesPerConnection({
   return messagesInPerSec + messagesOutPerSec;
 }
 
-/** The design load of connections in messages, λ = N·r, which stand where requests do; and its range, where there is one. */
-export function connectionLoad(stated: StatedConnections): Pick<EstimateInput, 'workload' | 'uncertainLoad'> {
-  const { open, openRange, messagesInPerSec, messagesOutPerSec, subscribersPerMessage, sessionSeconds } =
-    stated;
+/** The design load of connections in messages, λ = N·r, which stand where requests do; with its week and its range, where there are any. */
+export function connectionLoad(
+  stated: StatedConnections,
+): Pick<EstimateInput, 'workload' | 'traffic' | 'uncertainLoad'> {
+  const { open, openRange, hourlyOpen, messagesInPerSec, messagesOutPerSec } = stated;
+  const { subscribersPerMessage, sessionSeconds } = stated;
   const perConnection = messagesPerConnection(stated);
   const requestsPerSec = open * perConnection;
   const out = formatCount(messagesOutPerSec);
@@ -28,8 +31,17 @@ export function connectionLoad(stated: StatedConnections): Pick<EstimateInput, '
         `${formatCount(open)} open connections / ${formatCount(sessionSeconds)} s each = ${formatCount(open / sessionSeconds)} new connections/s`,
       ],
     },
+    ...(hourlyOpen && { traffic: weekOf(requestsPerSec, hourlyOpen) }),
     ...(openRange && { uncertainLoad: rangeOf(open, perConnection, openRange) }),
   };
+}
+
+/** A week of days with the same course, whose busiest hour has all of the load. */
+function weekOf(requestsPerSec: number, hourly: readonly number[]): Traffic {
+  const busiest = Math.max(...hourly);
+  const day = hourly.map((open) => (requestsPerSec * open) / busiest);
+  const hourlyPerSec = Array.from({ length: 7 }, () => day).flat();
+  return { hourlyPerSec, peakRatio: 1, events: [], basis: 'given' };
 }
 
 /** Connections as users who never think: each has one page in flight, which takes 1/r seconds. */

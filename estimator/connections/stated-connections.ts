@@ -9,6 +9,8 @@ export const connectionsSchema = z
   .strictObject({
     /** Open at a time at the busiest moment. */
     open: amountSchema,
+    /** The course of the day: of each hour from 0:00 on, in relation to the busiest, in which all are open. */
+    hourlyOpen: z.array(amount).length(24).optional(),
     /** Messages a second that one connection sends to the service; keep-alives are messages too. */
     messagesInPerSec: amount,
     /** Messages a second that the service sends to one connection; or the connections that each message in reaches. */
@@ -33,7 +35,8 @@ export const connectionsSchema = z
   .transform(({ messagesOutPerSec, subscribersPerMessage, open, ...stated }, context) => {
     const refuse = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
-    const { messagesInPerSec, cpuSecPerMessage, cpuSecPerConnectionSecond } = stated;
+    const { messagesInPerSec, cpuSecPerMessage, cpuSecPerConnectionSecond, hourlyOpen } = stated;
+    if (hourlyOpen && Math.max(...hourlyOpen) === 0) refuse('hourlyOpen', 'must have an hour above 0');
     if ((messagesOutPerSec === undefined) === (subscribersPerMessage === undefined))
       refuse('messagesOutPerSec', 'or subscribersPerMessage must be given, and not both');
     if ((cpuSecPerMessage === undefined) !== (cpuSecPerConnectionSecond === undefined))

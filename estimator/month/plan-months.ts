@@ -22,8 +22,9 @@ export function planMonths(
   candidates: readonly Candidate[],
   load: UncertainLoad | undefined,
 ): readonly PlannedOption[] {
-  const { traffic } = site;
-  const loads = traffic.basis === 'flat' ? null : minuteLoads(traffic);
+  const { traffic, connections } = site;
+  // A task that is removed takes its connections along, so that the count of those that hold some stays.
+  const loads = traffic.basis === 'flat' || connections ? null : minuteLoads(traffic);
   const factors = drawFactors(site.demand, load);
   return candidates
     .map((candidate): PlannedOption => {

@@ -78,7 +78,7 @@ ${rows}</svg>`;
 }
 
 /** The priced week: requests a second of each hour, and the tasks of the recommended option's policy. */
-export function weekChart({ week }: Estimate): Markup | false {
+export function weekChart({ week, connections }: Estimate): Markup | false {
   const { hourlyPerSec, hourlyTasks } = week;
   if (!hourlyPerSec) return false;
   const height = 150;
@@ -91,7 +91,7 @@ export function weekChart({ week }: Estimate): Markup | false {
     });
     return `M${points.join('L')}`;
   };
-  const requests = `requests/s, at most ${countText(Math.max(...hourlyPerSec))}`;
+  const requests = `${connections ? 'messages' : 'requests'}/s, at most ${countText(Math.max(...hourlyPerSec))}`;
   const tasks = hourlyTasks && `tasks, at most ${countText(Math.max(...hourlyTasks))}`;
   return html`<h3>${title}</h3>
 <svg class="bars" viewBox="0 0 ${String(width)} ${String(height)}" role="img" aria-label="${title}">

@@ -40,6 +40,14 @@ const bills: readonly Bill[] = [
     usd: fargate(19) + alb(gbPerHour) + egress,
   },
   {
+    name: 'half of them are gone at night: units and bytes of 3/4, and as many tasks',
+    asked: {
+      connections: { messageBytes: 100, hourlyOpen: Array.from({ length: 24 }, (_, i) => (i < 12 ? 5 : 10)) },
+    },
+    tasks: 19,
+    usd: fargate(19) + alb(0.75 * gbPerHour) + 10_240 * 0.114 + (0.75 * (gbOut + 100) - 100 - 10_240) * 0.089,
+  },
+  {
     name: 'a limit of 800 connections a task: 25 and one more',
     asked: { connections: { mostPerTask: 800 } },
     tasks: 26,

@@ -180,6 +180,8 @@ describe('the statement of connections', () => {
     { name: 'of none', change: { open: 0 }, path: 'open' },
     { name: 'of a range that is upside down', change: { open: { low: 9, mid: 5, high: 1 } }, path: 'open' },
     { name: 'that close at once', change: { sessionSeconds: 0 }, path: 'sessionSeconds' },
+    { name: 'of a day without hours', change: { hourlyOpen: [1, 2] }, path: 'hourlyOpen' },
+    { name: 'of a day without any', change: { hourlyOpen: Array(24).fill(0) }, path: 'hourlyOpen' },
     { name: 'that is misspelt', change: { mostPerPod: 5 }, path: undefined },
   ])('is refused: one $name', ({ change, path }) => {
     const parsed = connectionsSchema.safeParse({ ...stated, ...change });
