@@ -66,7 +66,7 @@ const comparedColumns: readonly Column[] = [
 ];
 
 /** A row an option; what is particular about it stands below as a note with a letter. */
-function optionLines({ options, beaten }: EstimateText, paint: Paint): string[] {
+function optionLines({ options, leftOut }: EstimateText, paint: Paint): string[] {
   const second = options.some(({ scaled }) => scaled !== '') ? scaledColumn : bindsColumn;
   const several = new Set(options.map(({ platform }) => platform)).size > 1;
   const remarks = [...new Set(options.flatMap((option) => option.remarks))];
@@ -89,7 +89,7 @@ function optionLines({ options, beaten }: EstimateText, paint: Paint): string[] 
   );
   const marked = lines.map((line, index) => (options[index]?.isChosen ? `  → ${line.slice(4)}` : line));
   const notes = (several ? [] : remarks).flatMap((remark) => wrap(`${letterOf(remark)}  ${remark}`, 4, 3));
-  const more = beaten > 0 ? [`    ${beaten} sizes that cost more without less utilisation: see --json`] : [];
+  const more = leftOut === '' ? [] : [`    ${leftOut}: see --json`];
   return [paint.dim(first), ...marked, ...[...notes, ...more].map((line) => paint.dim(line))];
 }
 

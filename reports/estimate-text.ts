@@ -41,15 +41,16 @@ export interface OptionText {
 export interface EstimateText extends AnswerText {
   /** The cheapest options that no other one of their platform and architecture beats, and the recommended one; any if there is none such. */
   readonly options: readonly OptionText[];
-  /** How many options are left out of those. */
-  readonly beaten: number;
+  /** How many options are left out of those, and why; empty where none are. */
+  readonly leftOut: string;
 }
 
 export function describeEstimate(estimate: Estimate): EstimateText {
   const { options, recommended, region, scenario, rule, prices } = estimate;
   const chosen = recommended === null ? undefined : options[recommended];
   const unbeaten = options.filter((option) => option.pareto || option === chosen);
-  const shown = firstOf(unbeaten.length > 0 ? unbeaten : options, chosen);
+  const candidates = unbeaten.length > 0 ? unbeaten : options;
+  const shown = firstOf(candidates, chosen);
   return {
     title: `Sizing: ${scenario} at ${designLoadText(estimate)} in ${region}`,
     scope: scopeOf(estimate),
@@ -66,7 +67,7 @@ export function describeEstimate(estimate: Estimate): EstimateText {
       ...(chosen?.cache ? [['Cache', cacheText(chosen.cache)] as const] : []),
     ],
     options: shown.map((option) => describeOption(option, { isChosen: option === chosen, rule })),
-    beaten: options.length - shown.length,
+    leftOut: leftOutText(options.length - candidates.length, candidates.length - shown.length),
     bill: chosen ? billText(chosen.lines, chosen.usdPerMonth.mid, prices) : [],
     ...groundsOf(estimate, chosen?.lines ?? []),
   };
@@ -82,12 +83,27 @@ function scopeOf({ kind, sources, demand }: Estimate): string {
 
 const mostOptions = 14;
 
-/** The cheapest options, and the chosen one in its place. */
+/** The cheapest options, with the chosen one and the cheapest of each kind in their places. */
 function firstOf(
   options: readonly SizingOption[],
   chosen: SizingOption | undefined,
 ): readonly SizingOption[] {
-  return options.filter((option, i) => i < mostOptions || option === chosen);
+  const kindOf = ({ platform, provisionedConcurrency }: SizingOption) =>
+    `${platform} ${provisionedConcurrency !== undefined}`;
+  const cheapest = new Map(options.toReversed().map((option) => [kindOf(option), option]));
+  return options.filter(
+    (option, i) => i < mostOptions || option === chosen || option === cheapest.get(kindOf(option)),
+  );
+}
+
+function leftOutText(beaten: number, dearer: number): string {
+  const sizes = (count: number) => (count === 1 ? 'size' : 'sizes');
+  return [
+    ...(beaten > 0
+      ? [`${beaten} ${sizes(beaten)} that cost${beaten === 1 ? 's' : ''} more without less utilisation`]
+      : []),
+    ...(dearer > 0 ? [`${dearer} dearer ${sizes(dearer)}`] : []),
+  ].join(', ');
 }
 
 function answerOf(option: SizingOption): string {

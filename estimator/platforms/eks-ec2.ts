@@ -54,7 +54,10 @@ function offersOf(site: Site, type: InstanceType, vcpu: number): readonly Offer[
   );
   if (podsPerNode < 1) return [];
   const leastNodes = { none: 1, 'n+1': 2, 'az-loss': deployment.zones }[deployment.redundancy];
-  const nodesOf = (pods: number) => Math.max(leastNodes, Math.ceil(pods / podsPerNode));
+  // Where a zone may fail, its share of the pods stands on nodes of its own.
+  const zones = deployment.redundancy === 'az-loss' ? deployment.zones : 1;
+  const nodesOf = (pods: number) =>
+    Math.max(leastNodes, zones * Math.ceil(Math.ceil(pods / zones) / podsPerNode));
   return [
     {
       platform: name,
@@ -65,7 +68,7 @@ function offersOf(site: Site, type: InstanceType, vcpu: number): readonly Offer[
       vcpu,
       memoryGb: memoryMib / 1_024,
       networkGbps: type.networkGbps === null ? null : type.networkGbps / podsPerNode,
-      notes: [`${podsPerNode} pods fit a node`],
+      notes: [podsPerNode === 1 ? 'a node holds one pod' : `${podsPerNode} pods fit a node`],
       charges: {
         linesOf: (pods) => [...ec2Lines(site, type, nodesOf(pods)), clusterLine(site)],
         nodesOf,

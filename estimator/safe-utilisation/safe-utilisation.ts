@@ -101,7 +101,7 @@ export function safeUtilisation(request: SafeUtilisationRequest): SafeUtilisatio
     ...(request.kind ? [cap.text] : []),
     ...(vcpu < 1 && !request.isMeasured
       ? [
-          `a quota of ${vcpu} vCPU: a request may wait ${formatMs(1_000 * quotaStallSec(vcpu))} for its next period`,
+          `a quota of ${Number(vcpu.toPrecision(2))} vCPU: a request may wait ${formatMs(1_000 * quotaStallSec(vcpu))} for its next period`,
         ]
       : []),
     imbalance !== null
@@ -190,7 +190,7 @@ function impossible(request: SafeUtilisationRequest, idle: LatencyModel): SafeUt
   const { slo, vcpu, lowLoad } = request;
   const name = percentileName(slo.quantile);
   const reached = formatMs(1_000 * latencyQuantileSec(idle, slo.quantile));
-  const where = vcpu < 1 ? ` on ${vcpu} vCPU` : '';
+  const where = vcpu < 1 ? ` on ${Number(vcpu.toPrecision(2))} vCPU` : '';
   return {
     kind: 'impossible',
     text: `${name} within ${formatMs(slo.limitMs)} cannot be kept: ${lowLoad ? 'at the lowest measured load' : 'without any load'} it is ${reached}${where}`,

@@ -56,7 +56,7 @@ export function answerSection(
   );
 }
 
-function optionTable({ options, beaten }: EstimateText): Markup {
+function optionTable({ options, leftOut }: EstimateText): Markup {
   const remarks = [...new Set(options.flatMap((option) => option.remarks))];
   const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
   const shown = table(
@@ -75,7 +75,7 @@ function optionTable({ options, beaten }: EstimateText): Markup {
   );
   return html`${shown}
 ${remarks.length > 0 && html`<p class="note">${remarks.map((remark) => html`${letterOf(remark)}: ${remark}<br>`)}</p>`}
-${beaten > 0 && html`<p class="note">${String(beaten)} sizes that cost more without less utilisation are left out.</p>`}`;
+${leftOut !== '' && html`<p class="note">Left out: ${leftOut}.</p>`}`;
 }
 
 /** What only a load by the hour, or the draws, have to say. */

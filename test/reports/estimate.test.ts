@@ -104,8 +104,22 @@ describe('an estimate in words', () => {
     const beaten = { ...second, pareto: false };
     const shown = (recommended: number) =>
       describeEstimate({ ...estimate, options: [first, beaten], recommended });
-    expect([shown(0).options.length, shown(0).beaten]).toEqual([1, 1]);
-    expect([shown(1).options.length, shown(1).beaten]).toEqual([2, 0]);
+    expect([shown(0).options.length, shown(0).leftOut]).toEqual([
+      1,
+      '1 size that costs more without less utilisation',
+    ]);
+    expect([shown(1).options.length, shown(1).leftOut]).toEqual([2, '']);
+  });
+
+  it('leaves out dearer ones of many, but for the cheapest of each platform', () => {
+    const many = Array.from({ length: 20 }, () => ({ ...first, pareto: true }));
+    const other = { ...first, platform: 'lambda' as const, pareto: true };
+    const { options, leftOut } = describeEstimate({
+      ...estimate,
+      options: [...many, other, { ...other }],
+      recommended: 0,
+    });
+    expect([options.length, options.at(-1)?.platform, leftOut]).toEqual([15, 'lambda', '7 dearer sizes']);
   });
 
   it('shows all where each of them needs a test', () => {

@@ -224,6 +224,18 @@ const architectures: readonly Architecture[] = [
     usd: instance(0.099, 0.096, 3) + h * 0.1,
   },
   {
+    name: 'EKS on EC2 m6g Tokyo that survives a zone of three, each with nodes for its own three pods',
+    platform: 'eks-ec2',
+    change: {
+      requestsPerSec: 200,
+      deployment: { ...alone, redundancy: 'az-loss' },
+      demand: { memory: { peakBytes: 300e6, baseBytes: 200e6, bytesPerInFlight: 1e5, basis: 'fit' } },
+    },
+    size: '1 vCPU, 384 MiB on m6g.xlarge',
+    arm: true,
+    usd: instance(0.198, 0.096, 3) + h * 0.1,
+  },
+  {
     name: 'Lambda x86 Tokyo',
     platform: 'lambda',
     change: at(tokyo),
