@@ -7,6 +7,7 @@ import type {
   PriceRow,
   RunResult,
 } from '../core/records/index.ts';
+import { noticeableExcess, type SharedBackEnds, sharedLoadText } from './back-end/shared-load.ts';
 import { cacheAssumptions } from './cache/cache-assumptions.ts';
 import { connectionAssumptions } from './connections/connection-assumptions.ts';
 import { hoursPerMonth } from './cost/line.ts';
@@ -135,12 +136,11 @@ interface Warned {
   readonly demand: Demand;
   readonly deployment: Deployment;
   readonly connections: Connections | null;
+  readonly backEnds: SharedBackEnds;
   readonly recommended: number | null;
 }
 
 const noticeableSpread = 0.2;
-/** A design load above the measured one by less than this is the measured one. */
-const noticeableExcess = 1.1;
 const almostIdle = 0.05;
 
 /** What a reader must know before acting on the estimate, a sentence each. */
@@ -151,6 +151,7 @@ export function warningsOf({
   demand,
   deployment,
   connections,
+  backEnds,
   recommended,
 }: Warned): string[] {
   const { measurements, results } = evidence;
@@ -178,7 +179,7 @@ export function warningsOf({
     ],
     [
       ratio > noticeableExcess,
-      `${subjectOf(measurements)} reached ${highestRequestsPerSec.toFixed(1)} ${connections ? 'messages' : 'requests'}/s, the design load is ${ratio.toFixed(1)} times that: what all tasks share (database, cache) was not measured there`,
+      `${subjectOf(measurements)} reached ${highestRequestsPerSec.toFixed(1)} ${connections ? 'messages' : 'requests'}/s, the design load is ${ratio.toFixed(1)} times that: ${sharedLoadText(backEnds)}`,
     ],
     [
       recommended === null && needsOwnBottleneck(demand, requestsPerSec, deployment),

@@ -145,7 +145,7 @@ export function estimateFrom(input: EstimateInput): Estimate {
     assumptions: [...assumptionsOf(site, prices), ...assumptionsOfTables(evidence, rule)],
     prices: [...(compared?.prices ?? prices)],
     warnings: warningsOf({
-      ...{ evidence, requestsPerSec, rule, demand, connections, recommended },
+      ...{ evidence, requestsPerSec, rule, demand, connections, backEnds, recommended },
       deployment: site.deployment,
     }),
   };

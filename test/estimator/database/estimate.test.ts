@@ -55,6 +55,12 @@ it('sizes the tasks by the resource that is not the database, and the database b
   );
 });
 
+it('names how far the database goes past its measured load, and what else is not known', () => {
+  expect(estimateOf().warnings).toContain(
+    'the run reached 150.0 requests/s, the design load is 1.9 times that: the database carries 1.9 times its measured load; what else all tasks share (cache) was not measured there',
+  );
+});
+
 it('has requests wait for the database at the design load, where they may not take long', () => {
   const { options, recommended } = estimateOf({ slo: [{ quantile: 0.99, limitMs: 90 }] });
   expect(options[recommended ?? -1]?.planned.rules).toContain(
