@@ -21,10 +21,11 @@ export type ExportName = keyof typeof estimateExports;
 /** The export under a comment that says where its numbers come from. Throws ESTIMATE_REFUSED where no option is recommended. */
 export function renderExport(estimate: Estimate | JobsEstimate, name: ExportName): string {
   if (estimate.kind === 'batch-jobs') return renderJobsExport(estimate, name);
-  const { sources, region } = estimate;
-  const rate = Number(estimate.workload.requestsPerSec.toPrecision(6));
+  const { sources, region, connections, workload } = estimate;
+  const rate = Number(workload.requestsPerSec.toPrecision(6));
+  const load = connections ? `${connections.open} open connections` : `${rate} requests/s`;
   const measured = sources.map(({ kind, id }) => `${kind === 'csv' ? 'table' : 'run'} ${id}`).join(', ');
-  return `# loadtest: ${measured}, ${rate} requests/s in ${region}\n${estimateExports[name](estimate)}\n`;
+  return `# loadtest: ${measured}, ${load} in ${region}\n${estimateExports[name](estimate)}\n`;
 }
 
 function recommendedOf({ options, recommended }: Estimate): SizingOption {

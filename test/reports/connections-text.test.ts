@@ -34,6 +34,7 @@ it('shows the connections of each size where there is room for it', () => {
 
 it('tells Infracost of the connections of the load balancer', () => {
   const usage = renderExport(estimate, 'infracost');
+  expect(usage).toContain('20000 open connections in ap-northeast-1');
   expect(usage).toContain('new_connections: 11\n');
   expect(usage).toContain('active_connections: 20000\n');
 });
