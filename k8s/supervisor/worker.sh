@@ -2,7 +2,7 @@
 # Supervises one k6 of a run: registers, fetches the archive and verifies it, runs k6, reports on it, and interrupts it on release
 # or when the coordinator is lost. Arguments: NAME=VALUE, what configures k6. The environment is that of the worker's manifest.
 set -u; trap 'exit 143' TERM INT
-home=${0%/*} scratch=$(mktemp -d) worker=workers/$JOB_COMPLETION_INDEX k6=0
+home=${0%/*} scratch=$(mktemp -d) worker=workers/$JOB_COMPLETION_INDEX k6=0 patience=10
 for name in $(env | sed -nE 's/^((K6|OTEL)_[A-Za-z0-9_]*|[A-Za-z]*_[Pp][Rr][Oo][Xx][Yy])=.*/\1/p'); do unset "$name"; done
 export "$@" K6_OTEL_HTTP_EXPORTER_URL_PATH="/$worker/v1/metrics" K6_OTEL_HEADERS="authorization=Bearer%20$LOADTEST_TOKEN"
 case $LOADTEST_POD_IP in *:*) address=[$LOADTEST_POD_IP]:$LOADTEST_K6_PORT ;; *) address=$LOADTEST_POD_IP:$LOADTEST_K6_PORT ;; esac
@@ -21,7 +21,7 @@ insist() { # ACTION SECONDS ANSWER [OPTION VALUE]: calls until there is an answe
 state() { printf '"exceptions":%s' "$(cat "$scratch/exceptions")"; awk -v pid="$k6" -v cgroup=/sys/fs/cgroup -f "$home/usage.awk"; }
 report() { # EXIT-CODE SIGNAL, both as JSON: tells of k6's end
   printf '{%s,"exitCode":%s,"signal":%s,"logTail":"%s"}' "$(state)" "$1" "$2" "$(cat "$scratch/tail")" > "$scratch/report"
-  deadline=$(($(date +%s) + 10))
+  deadline=$(($(date +%s) + patience))
   insist exit 5 /dev/null --post-file "$scratch/report"
 }
 leave() { # SECONDS: tells k6 to flush and to leave; one that has not by then is killed
@@ -49,7 +49,7 @@ fi
 mkfifo "$scratch/log"
 awk -v dir="$scratch" -f "$home/k6-log.awk" < "$scratch/log" & log=$!
 k6 run "$@" --address "$address" "$scratch/archive.tar" > /dev/null 2> "$scratch/log" & k6=$!
-trap 'kill -INT "$k6"' TERM INT
+trap 'patience=2 deadline=$(($(date +%s) + 2)); kill -INT "$k6"' TERM INT # the pod goes, and perhaps its coordinator with it
 { beat; leave 5; } & beats=$!
 { obey; leave 15; } & orders=$!
 wait "$k6"; code=$?

@@ -81,6 +81,20 @@ describe.each([
     expect(worker.output()).toMatch(/no register at 127\.0\.0\.1:1: .*refused/);
   });
 
+  it('ends when its pod goes with the coordinator, and says that nobody was told', async () => {
+    const script = `import { sleep } from 'k6';
+      export const options = { vus: 1, duration: '5m' };
+      export default () => sleep(0.1);`;
+    const k6Args = ['--out=opentelemetry', '--log-format=json', '--linger'];
+    const coordinator = await recordingCoordinator({ archive: await archiveOf(scratch, script), k6Args });
+    const worker = await startWorker(shell, { coordinator: coordinator.address, token: 'token', k6 });
+    await coordinator.until(({ pushes }) => pushes > 0);
+    await coordinator.close();
+    worker.terminate();
+    expect(await worker.ended).toBe(1);
+    expect(worker.output()).toMatch(/no exit at 127\.0\.0\.1:\d+: /);
+  });
+
   it("keeps variables that configure k6 away from it, and lets the script's own through", async () => {
     const script = `export const options = { vus: 1, iterations: 1 };
       export default function () {
