@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { parseQuantity } from '../../k8s/quantity.ts';
 import { runToEnd } from '../../runner/process.ts';
 import { kubectl } from '../e2e-k8s/kubectl.ts';
 import { restrictedNamespace, target } from '../e2e-k8s/objects.ts';
@@ -16,6 +18,13 @@ export interface PodEvent {
   readonly phase: string;
 }
 
+/** What the pods of a component used together, by the metrics API, in the time before `atMs`. */
+export interface PodUse {
+  readonly atMs: number;
+  readonly cpuCores: number;
+  readonly memoryBytes: number;
+}
+
 /** A namespace of a real cluster with a counting target in it. */
 export interface BenchCluster {
   readonly kubeconfig: string;
@@ -28,6 +37,8 @@ export interface BenchCluster {
   firstRequestAtMs(): Promise<number>;
   /** Notes what becomes of a run's pods until it is stopped. */
   watchPods(): { readonly events: readonly PodEvent[]; stop(): void };
+  /** Notes what the pods of a component of a run use until it is stopped. */
+  watchUse(component: string): { readonly uses: readonly PodUse[]; stop(): Promise<void> };
   /** Names of objects that runs have left. */
   leftovers(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -55,6 +66,7 @@ export async function openBenchCluster(bench: Bench): Promise<BenchCluster> {
       Number(await kubectl(cluster, ['create', '--raw', `${service}/reset`, '-f', '/dev/null'])),
     firstRequestAtMs: async () => Number(await kubectl(cluster, ['get', '--raw', `${service}/first`])),
     watchPods: () => watchPods(cluster),
+    watchUse: (component) => watchUse(bench, cluster, component),
     leftovers: async () =>
       (await here('get', ownKinds, '-l', ownLabel, '-o', 'name')).split('\n').filter(Boolean),
     async close() {
@@ -104,6 +116,48 @@ function watchPods({ kubeconfig, kubectl: program }: Cluster) {
     async stop() {
       child.kill();
       await ended;
+    },
+  };
+}
+
+const usePeriodMs = 5_000;
+const useSchema = z.object({
+  items: z.array(
+    z.object({
+      timestamp: z.iso.datetime({ offset: true }),
+      containers: z.array(z.object({ usage: z.object({ cpu: z.string(), memory: z.string() }) })),
+    }),
+  ),
+});
+
+/** It is no observer of the run: what that observes is the target, which must not change its size, as a run's own pods do. */
+function watchUse(bench: Bench, cluster: Cluster, component: string) {
+  const uses: PodUse[] = [];
+  const stop = new AbortController();
+  const selector = encodeURIComponent(`app.kubernetes.io/component=${component}`);
+  const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${namespace}/pods?labelSelector=${selector}`;
+  const look = async () => {
+    const { items } = useSchema.parse(JSON.parse(await kubectl(cluster, ['get', '--raw', path])));
+    const [first] = items;
+    if (!first) return;
+    const sum = (resource: 'cpu' | 'memory') =>
+      items
+        .flatMap(({ containers }) => containers)
+        .reduce((total, { usage }) => total + (parseQuantity(usage[resource]) ?? 0), 0);
+    uses.push({ atMs: Date.parse(first.timestamp), cpuCores: sum('cpu'), memoryBytes: sum('memory') });
+  };
+  const watching = (async () => {
+    while (!stop.signal.aborted) {
+      // What is not answered this time is missed.
+      await look().catch(() => undefined);
+      await bench.ctx.sleep(usePeriodMs, stop.signal);
+    }
+  })();
+  return {
+    uses,
+    async stop() {
+      stop.abort();
+      await watching;
     },
   };
 }

@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Metric, ObservedSeries, RunResult } from '../../core/records/index.ts';
+import type { Metric, RunResult } from '../../core/records/index.ts';
 import { runFiles } from '../../runner/store/run-store.ts';
 import { atMost, type Bench, type Benchmark, type Findings, rounded } from './bench.ts';
-import { type BenchCluster, openBenchCluster, type PodEvent } from './cluster.ts';
+import { type BenchCluster, openBenchCluster, type PodEvent, type PodUse } from './cluster.ts';
 import { type LoadtestRun, runLoadtest, script } from './commands.ts';
 import { startTarget } from './target.ts';
 import { watchCommand } from './watched.ts';
@@ -95,9 +95,6 @@ const configFor = ({ namespace }: BenchCluster) => ({
     coordinatorResources: resources('512Mi'),
     targetPods: [{ labels: { app: 'target' } }],
   },
-  observers: [
-    { type: 'kubernetes', selector: 'app.kubernetes.io/component=coordinator', name: 'coordinator' },
-  ],
 });
 
 interface Setting {
@@ -109,6 +106,7 @@ interface Setting {
 async function runThere(bench: Bench, cluster: BenchCluster, { workers, variables, local }: Setting) {
   await cluster.counted();
   const pods = cluster.watchPods();
+  const coordinator = cluster.watchUse('coordinator');
   const flags = [
     '--on',
     'k8s',
@@ -119,14 +117,14 @@ async function runThere(bench: Bench, cluster: BenchCluster, { workers, variable
   const env = { KUBECONFIG: cluster.kubeconfig };
   const run = await runLoadtest(bench, 'known-values.js', env, flags, configFor(cluster));
   const goneMs = await untilGone(bench, cluster);
-  await pods.stop();
+  await Promise.all([pods.stop(), coordinator.stop()]);
   const firstAtMs = await cluster.firstRequestAtMs();
   return {
     workers,
     startMs: startOf(run, pods.events, firstAtMs),
     skewMs: rounded(run.result.startSkewMs ?? Number.NaN),
     endMs: await endOf(run),
-    coordinator: coordinatorOf(run.result),
+    coordinator: coordinatorOf(run.result, coordinator.uses),
     goneMs,
     validity: run.result.validity.level,
     parity: compare(local, run.result, await cluster.counted()),
@@ -167,19 +165,16 @@ async function endOf({ startedAtMs, durationMs, result, store }: LoadtestRun) {
   };
 }
 
-/** What the coordinator's pod used, by the metrics API; `null` where the run was too short for it. */
-function coordinatorOf({ observed, durationMs }: RunResult) {
-  const highest = (metric: string) => {
-    const series: ObservedSeries | undefined = observed.find(
-      (one) => one.resource === 'coordinator' && one.metric === metric,
-    );
-    const values = (series?.points ?? []).flatMap(([tMs, value]) =>
-      tMs > 0 && tMs <= durationMs ? (value ?? []) : [],
-    );
-    return values.length > 0 ? rounded(Math.max(...values)) : null;
+/** The most that the coordinator's pod used during the run; `null` where the run was too short for the metrics API. */
+function coordinatorOf({ startedAt, durationMs }: RunResult, uses: readonly PodUse[]) {
+  const startMs = Date.parse(startedAt);
+  const during = uses.filter(({ atMs }) => atMs > startMs && atMs <= startMs + durationMs);
+  if (during.length === 0) return { cpuCores: null, memoryMebibytes: null };
+  const most = (of: (use: PodUse) => number) => rounded(Math.max(...during.map(of)));
+  return {
+    cpuCores: most(({ cpuCores }) => cpuCores),
+    memoryMebibytes: most(({ memoryBytes }) => memoryBytes / 2 ** 20),
   };
-  const memoryBytes = highest('memory_bytes');
-  return { cpuCores: highest('cpu_cores'), memoryMebibytes: memoryBytes && rounded(memoryBytes / 2 ** 20) };
 }
 
 const pollMs = 250;
