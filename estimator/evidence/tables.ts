@@ -9,7 +9,6 @@ export function assumptionsOfTables(
   const tables = measurements.sources.filter(({ kind }) => kind === 'csv').map(({ id }) => id);
   if (tables.length === 0) return [];
   const names = tables.join(', ');
-  const hasConcurrency = measurements.bins.some(({ total }) => total.concurrency !== null);
   return [
     `every row of ${names} is taken as a clean one: a table does not say what was left out`,
     ...(serverCores === null
@@ -18,9 +17,17 @@ export function assumptionsOfTables(
         ]
       : []),
     ...(objectives.length > 0 && results.length === 0
-      ? [
-          `response times at low load are taken as exponential about ${hasConcurrency ? 'their mean' : 'the CPU time, without what is spent elsewhere'}: ${names} has no ${hasConcurrency ? 'distribution of them' : 'concurrency'}`,
-        ]
+      ? [`response times at low load are taken as exponential ${shapeText(measurements, names)}`]
       : []),
   ];
+}
+
+function shapeText({ bins }: Evidence['measurements'], names: string): string {
+  const hasPercentiles = bins.some(
+    ({ step, total: { p50Ms, p95Ms, p99Ms } }) => step !== null && (p50Ms ?? p95Ms ?? p99Ms) !== null,
+  );
+  if (hasPercentiles) return `between the percentiles of ${names}`;
+  return bins.some(({ total }) => total.concurrency !== null)
+    ? `about their mean: ${names} has no distribution of them`
+    : `about the CPU time, without what is spent elsewhere: ${names} has no concurrency`;
 }

@@ -8,6 +8,7 @@ import { capOf, noCap, type ServerKind } from './caps.ts';
 import {
   assumedLatency,
   type LatencyModel,
+  type LowLoadLatency,
   latencyQuantileSec,
   latencyTail,
   lowLoadLatency,
@@ -31,7 +32,9 @@ export interface SafeUtilisationRequest {
   readonly slo: LatencyObjective;
   /** Response times in milliseconds of the step with the lowest load; `null` where none was measured. */
   readonly lowLoad: Histogram | null;
-  /** Without it: the mean response time there, of which exponential ones are taken; that of the CPU unless given. */
+  /** Without it: what the percentiles of a table make of them. */
+  readonly lowLoadTable?: LowLoadLatency | null;
+  /** Without that, too: the mean response time there, of which exponential ones are taken; that of the CPU unless given. */
   readonly lowLoadMeanSec?: number | null;
   /** The steps that were measured, with the load on the server that was. */
   readonly steps: readonly CalibrationStep[];
@@ -155,6 +158,7 @@ function modelOf({
   cpuSec,
   service = exponentialService,
   lowLoad,
+  lowLoadTable,
   lowLoadMeanSec,
   isMeasured = false,
   behind,
@@ -162,7 +166,9 @@ function modelOf({
   const serviceSec = cpuSec / Math.min(1, vcpu);
   return {
     behind: behind ? waitOf(behind) : null,
-    lowLoad: lowLoad ? lowLoadLatency(lowLoad) : assumedLatency(Math.max(cpuSec, lowLoadMeanSec ?? 0)),
+    lowLoad: lowLoad
+      ? lowLoadLatency(lowLoad)
+      : (lowLoadTable ?? assumedLatency(Math.max(cpuSec, lowLoadMeanSec ?? 0))),
     // Requests arrive by chance, Ca² = 1.
     queue: { servers, serviceSec, variability: (1 + service.squared) / 2, utilisation: 0 },
     addedSec: isMeasured ? 0 : serviceSec - cpuSec + quotaStallSec(vcpu),
@@ -174,8 +180,9 @@ export function quotaStallSec(vcpu: number): number {
   return Math.max(0, 1 - vcpu) * quotaPeriodSec;
 }
 
-function lowLoadText({ lowLoad, lowLoadMeanSec }: SafeUtilisationRequest): string {
+function lowLoadText({ lowLoad, lowLoadTable, lowLoadMeanSec }: SafeUtilisationRequest): string {
   if (lowLoad) return 'the latency at low load';
+  if (lowLoadTable) return 'the percentiles at low load';
   return typeof lowLoadMeanSec === 'number'
     ? `exponential responses about their mean of ${formatMs(1_000 * lowLoadMeanSec)} at low load`
     : 'exponential service';
@@ -186,6 +193,15 @@ function isThin({ lowLoad, slo }: SafeUtilisationRequest): boolean {
   return lowLoad !== null && !hasEnoughBeyond(lowLoad, slo.quantile);
 }
 
+function hintOf(request: SafeUtilisationRequest): string {
+  if (isThin(request))
+    return 'measure a low load for longer: fewer than ten responses lie beyond that percentile';
+  const slower = 'make the request faster, or allow it more time; more machines do not help';
+  return request.lowLoad || request.lowLoadTable
+    ? slower
+    : `give the table p50_ms, p95_ms and p99_ms if they are less, else ${slower}`;
+}
+
 function impossible(request: SafeUtilisationRequest, idle: LatencyModel): SafeUtilisation {
   const { slo, vcpu, lowLoad } = request;
   const name = percentileName(slo.quantile);
@@ -193,10 +209,8 @@ function impossible(request: SafeUtilisationRequest, idle: LatencyModel): SafeUt
   const where = vcpu < 1 ? ` on ${Number(vcpu.toPrecision(2))} vCPU` : '';
   return {
     kind: 'impossible',
-    text: `${name} within ${formatMs(slo.limitMs)} cannot be kept: ${lowLoad ? 'at the lowest measured load' : 'without any load'} it is ${reached}${where}`,
-    hint: isThin(request)
-      ? 'measure a low load for longer: fewer than ten responses lie beyond that percentile'
-      : 'make the request faster, or allow it more time; more machines do not help',
+    text: `${name} within ${formatMs(slo.limitMs)} cannot be kept: ${lowLoad ? 'at the lowest measured load' : `by ${lowLoadText(request)}`} it is ${reached}${where}`,
+    hint: hintOf(request),
   };
 }
 

@@ -125,13 +125,14 @@ function requestsFor(
   }));
   const cpuSec = demand.cpuSecPerRequest.mid;
   return (cores) =>
-    measured.map(({ slo, lowLoad, lowLoadMeanSec, steps }) => ({
+    measured.map(({ slo, lowLoad, lowLoadTable, lowLoadMeanSec, steps }) => ({
       vcpu: cores,
       servers: serversOf(cores),
       cpuSec,
       service: serviceVariabilityOf(hadQuota ? null : lowLoad, cpuSec, serviceVariability),
       slo,
       lowLoad,
+      lowLoadTable,
       lowLoadMeanSec,
       steps,
       kind: serverKindOf(demand.parallelism),

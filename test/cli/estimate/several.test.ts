@@ -106,6 +106,23 @@ describe('an estimate from a table alone', () => {
     expect(stdout).toContain('A single-load estimate, from table old.csv alone.');
   });
 
+  it('takes percentiles of responses as the table states them', async () => {
+    const rows = [20, 20, 20, 180, 180, 180].map((perSec, i) =>
+      [i, perSec < 100 ? 0 : 1, perSec, 0.02 + 0.004 * perSec, 40, 72, 112].join(','),
+    );
+    const head = 'time,step,throughput_per_sec,sample-api_cores,p50_ms,p95_ms,p99_ms';
+    writeFileSync(join(directory, 'told.csv'), [head, ...rows, ''].join('\n'));
+    const argv = [...from('told.csv'), '--measured-architecture', 'x86_64', '--slo'];
+    const { options, recommended, assumptions } = await estimateOf(...argv, 'p99<130ms');
+    expect(options[recommended ?? -1]?.planned.rules[0]).toContain('by the percentiles at low load and');
+    expect(assumptions).toContain(
+      'response times at low load are taken as exponential between the percentiles of told.csv',
+    );
+    const { exitCode, stderr } = await call(...argv, 'p99<100ms');
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('p99 within 100 ms cannot be kept: by the percentiles at low load it is 11');
+  });
+
   it.each([
     {
       name: 'about their mean where the concurrency is known',
