@@ -43,7 +43,7 @@ export function growingResponsesText(
   const rising = loads.toSorted((a, b) => a.perSec - b.perSec);
   const at = (load: ResponseLoad | undefined) =>
     load ? `${formatMs(1_000 * load.responseSec)} at ${formatRate(load.perSec)}` : '';
-  return `a bottleneck that was not observed lets through about ${formatRate(low)} to ${formatRate(high)}, where ${resource} would allow ${formatRate(throughputPerSec)}: responses grow from ${at(rising[0])} to ${at(rising.at(-1))}, more than waiting for the CPU explains; ${advice}`;
+  return `a bottleneck that was not observed lets through about ${formatRate(low)} to ${formatRate(high)}, where ${resource} would allow ${formatRate(throughputPerSec)}: responses grow from ${at(rising[0])} to ${at(rising.at(-1))}, more than waiting for the CPU explains; if nothing else kept the machine busy, ${advice}`;
 }
 
 /** The bottleneck in a sentence. */
