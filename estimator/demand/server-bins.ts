@@ -36,7 +36,10 @@ export function countMeasureOf(
 }
 
 /** Of how many servers a resource consisted, as a rule. */
-export function serverCountOf({ bins, dropped }: Measurements, resource: string): number {
+export function serverCountOf(
+  { bins, dropped }: Pick<Measurements, 'bins' | 'dropped'>,
+  resource: string,
+): number {
   return median([...bins, ...dropped].map(({ used }) => serversIn(used[resource] ?? {}))) ?? 1;
 }
 

@@ -1,7 +1,7 @@
 import { mergeMeasurements } from '../../core/measurements/index.ts';
 import type { Architecture, Measurements, RunResult } from '../../core/records/index.ts';
 import type { DemandOptions } from '../demand/measure-demand.ts';
-import { resourceToSize } from '../demand/server-bins.ts';
+import { resourceToSize, serverLimitOf } from '../demand/server-bins.ts';
 import { refusal } from '../refuse.ts';
 import { refuseUnlike } from './comparable.ts';
 import { imbalanceOf } from './imbalance.ts';
@@ -19,6 +19,8 @@ export interface Evidence {
   readonly results: readonly RunResult[];
   /** Cores of one measured server; `null` where nobody knows them. */
   readonly serverCores: number | null;
+  /** What one of them could use at most; `null` where nobody knows it. */
+  readonly serverMemoryBytes: number | null;
   readonly architecture: Architecture;
   /** Highest over mean load of several servers; `null` where that was not seen. */
   readonly imbalance: number | null;
@@ -43,6 +45,7 @@ export function evidenceOf(measured: readonly Measured[], options: EvidenceOptio
     measured.map((each) => each.measurements),
     resource,
   );
+  const [memory] = measured.flatMap((each) => serverLimitOf(each.measurements, resource, 'bytes') ?? []);
   const results = measured.flatMap(({ result }) => result ?? []);
   const bytes = (metric: string) => bytesPerRequest(results, metric);
   const [responseBytes, requestBytes] = [bytes('data_received'), bytes('data_sent')];
@@ -50,6 +53,7 @@ export function evidenceOf(measured: readonly Measured[], options: EvidenceOptio
     measurements,
     results,
     serverCores: options.cores ?? serverCores,
+    serverMemoryBytes: memory ?? null,
     architecture: options.measuredArchitecture ?? architectureOf(results),
     imbalance: imbalanceOf(measurements, resource),
     ...(responseBytes !== undefined && { responseBytes }),

@@ -1,5 +1,5 @@
-import type { MeasuredSize } from '../../core/records/index.ts';
-import { countMeasureOf, serverCountOf, serverLimitOf } from '../demand/server-bins.ts';
+import type { MeasuredSize, Measurements } from '../../core/records/index.ts';
+import { countMeasureOf, serverCountOf } from '../demand/server-bins.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Charges, Plan } from '../platforms/platform.ts';
 import type { Site } from './site.ts';
@@ -17,6 +17,8 @@ const noCharges: Charges = {
   isScaled: false,
 };
 
+type MeasuredServer = Pick<Evidence, 'measurements' | 'serverCores' | 'serverMemoryBytes'>;
+
 /**
  * How many of what was measured carry the design load: counted like a platform's size, n = ⌈λ·D / (c·ρ − U0)⌉ with c the CPU
  * limit of one server as it was observed. `utilisationOf` gives ρ by the latency that was measured on just such a server.
@@ -24,13 +26,12 @@ const noCharges: Charges = {
  */
 export function measuredSize(
   site: Site,
-  { measurements, serverCores }: Pick<Evidence, 'measurements' | 'serverCores'>,
+  { measurements, serverCores, serverMemoryBytes: memoryBytes }: MeasuredServer,
   utilisationOf: Site['safeUtilisation'],
 ): MeasuredSize | null {
   const { resource } = site.demand;
   const counted = countMeasureOf(measurements, resource);
   if (!counted || serverCores === null) return null;
-  const memoryBytes = serverLimitOf(measurements, resource, 'bytes');
   // What was observed and its limits have the sidecars in them.
   const deployment = { ...site.deployment, sidecarVcpu: 0, sidecarMemoryMib: 0 };
   const found = sizeOffer(
@@ -51,10 +52,19 @@ export function measuredSize(
     unit: units[counted],
     cores: serverCores,
     memoryBytes,
-    measuredCount: serverCountOf(measurements, resource),
+    measuredCount: mostMeasured(measurements, resource),
     refused: typeof found === 'string' ? found : null,
     carried: typeof found === 'string' ? null : carriedBy(found, memoryBytes !== null),
   };
+}
+
+/** Of several runs, that of the most servers. */
+function mostMeasured({ bins, dropped }: Measurements, resource: string): number {
+  const counts = [...new Set([...bins, ...dropped].map(({ source }) => source))].map((run) => {
+    const isOwn = ({ source }: { readonly source: number }) => source === run;
+    return serverCountOf({ bins: bins.filter(isOwn), dropped: dropped.filter(isOwn) }, resource);
+  });
+  return Math.max(1, ...counts);
 }
 
 function carriedBy(

@@ -42,11 +42,21 @@ const plannedFor = (utilisation: number) => (): Planned => ({
 const sizeOf = (change: SiteChange = {}, measurements = measured(), planned = plannedFor(0.6)) =>
   measuredSize(
     makeSite(change),
-    { measurements, serverCores: serverLimitOf(measurements, 'api', 'cores') },
+    {
+      measurements,
+      serverCores: serverLimitOf(measurements, 'api', 'cores'),
+      serverMemoryBytes: serverLimitOf(measurements, 'api', 'bytes'),
+    },
     planned,
   );
 
 describe('the measured size', () => {
+  it('was there as often as in the run of the most', () => {
+    const { bins, ...others } = measured();
+    const one = bins.map((bin) => ({ ...bin, source: 1, used: { api: { replicas: 1 } } }));
+    expect(sizeOf({}, { ...others, bins: [...bins, ...one] })?.measuredCount).toBe(3);
+  });
+
   it('is one server of those that were measured, and is counted like the sizes of a platform', () => {
     const size = sizeOf({ deployment: { redundancy: 'none' } });
     expect(size).toMatchObject({ resource: 'api', unit: 'replica', cores: 0.5, memoryBytes: 256 * mib });
