@@ -19,7 +19,7 @@ function limitFacts({ capacity }: Demand): readonly (readonly [string, string])[
   const [low, mid, high, proven] = [perSec.low, perSec.mid, perSec.high, promisedPerSec].map(rateText);
   const text = {
     cpu: `one server carries ${mid} (${low} to ${high}): its CPU is the limit`,
-    bound: `one server carries ${proven}, and no more than ${mid}, where its CPU is used up: that nothing else stops it before was not measured`,
+    bound: `one server carries ${proven}, and no more than ${mid}, where its CPU is used up: what it does in between was not measured`,
     'hidden-bottleneck': `one server carries ${proven}: a bottleneck that was not observed holds it (${low} to ${high})`,
   };
   return [['Limit', text[basis]]];

@@ -57,8 +57,8 @@ export type HiddenBottleneck = z.infer<typeof hiddenBottleneckSchema>;
 export const capacitySchema = z.object({
   perSec: intervalSchema,
   /**
-   * What says so: `cpu`, with nothing else below it; `bound`: the CPU, below which something that no step reached may stop
-   * the server; `hidden-bottleneck`: something that nobody observed holds it.
+   * What says so: `cpu`, with nothing else below it; `bound`: the CPU, which may be less than its interval's middle, and below
+   * which something that no step reached may stop the server; `hidden-bottleneck`: something that nobody observed holds it.
    */
   basis: z.enum(['cpu', 'bound', 'hidden-bottleneck']),
   /** What may be counted on: `perSec` on the CPU, of a bottleneck and below a bound only as much as the measurements prove. */

@@ -34,11 +34,12 @@ export function capacityOf(demand: Read, cores: number): Capacity {
     half === undefined
       ? { low: (cores - idleCores) / high, high: low > 0 ? (cores - idleCores) / low : Infinity }
       : { low: Math.max(0, visible - half), high: visible + half };
-  const isProven = mostOverPromise * provenPerSec >= visible;
+  const least = Math.min(provenPerSec, Math.max(perSec.low, highestRequestsPerSec));
+  const isSure = mostOverPromise * least >= visible;
   return {
     perSec: { low: Math.min(perSec.low, provenPerSec), mid: visible, high: perSec.high },
-    basis: isProven ? 'cpu' : 'bound',
-    promisedPerSec: isProven ? visible : provenPerSec,
+    basis: isSure ? 'cpu' : 'bound',
+    promisedPerSec: isSure ? visible : least,
     extrapolation: visible / highestRequestsPerSec,
   };
 }

@@ -84,7 +84,7 @@ describe('an estimate in words', () => {
     ['cpu', 'one server carries 200/s (180/s to 220/s): its CPU is the limit'],
     [
       'bound',
-      'one server carries 150/s, and no more than 200/s, where its CPU is used up: that nothing else stops it before was not measured',
+      'one server carries 150/s, and no more than 200/s, where its CPU is used up: what it does in between was not measured',
     ],
     [
       'hidden-bottleneck',

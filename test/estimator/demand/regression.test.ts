@@ -66,6 +66,17 @@ describe('the demand of several loads', () => {
     expect({ basis, extrapolation }).toEqual({ basis: 'cpu', extrapolation: expect.closeTo(1.67, 1) });
   });
 
+  it('promises no more than the interval of the demand does', () => {
+    const demand = measureDemand(measured());
+    const cpuSecPerRequest = { low: 0.015, mid: 0.02, high: 0.03 };
+    const evidence = { ...demand.evidence, fit: null };
+    const { basis, promisedPerSec } = capacityOf({ ...demand, cpuSecPerRequest, evidence }, 4.1);
+    expect({ basis, promisedPerSec }).toEqual({
+      basis: 'bound',
+      promisedPerSec: expect.closeTo((4.1 - demand.idleCores) / 0.03, 6),
+    });
+  });
+
   it('is tested on the upper loads by a fit of the lower ones', () => {
     const backTest = measureDemand(measured()).evidence.backTest;
     expect(backTest).toMatchObject({ fittedLoads: 3, predictions: [{}, {}] });

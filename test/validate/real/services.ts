@@ -22,9 +22,9 @@ export const services: readonly Service[] = [
   },
   {
     name: 'a quota of half a core',
-    switches: ['--route-cpu-ms', 'home=4'],
+    switches: ['--route-cpu-ms', 'home=2', '--distribution', 'fixed'],
     quotaCores: 0.5,
-    aboutPerSec: 115,
+    aboutPerSec: 210,
     isCpuBound: true,
   },
   {
