@@ -211,14 +211,20 @@ function factsOf(
   chosen: SizingOption | undefined,
 ): EstimateText['facts'] {
   const { low, mid, high } = demand.cpuSecPerRequest;
+  const isStated = connections?.basis === 'stated';
   const bounds = `${msText(low * 1_000)} to ${msText(high * 1_000)} at ${shareText(demand.confidence)} confidence`;
   return [
     ['Load', workload.derivation.join('\n')],
     [
       'Demand',
-      `${msText(mid * 1_000)} of CPU ${workText({ connections })} (${bounds}), by ${demand.resource}`,
+      `${msText(mid * 1_000)} of CPU ${workText({ connections })}${isStated ? ', as stated' : ` (${bounds}), by ${demand.resource}`}`,
     ],
-    ['Measured', measuredText(demand)],
+    [
+      'Measured',
+      isStated
+        ? `nothing but the idle server, its threads and its memory, in ${countText(demand.cleanSeconds)} clean seconds`
+        : measuredText(demand),
+    ],
     ...backTestFacts(demand),
     ...serverFacts(demand),
     ['Memory', demand.memory === null ? 'not observed' : `${bytesText(demand.memory.peakBytes)} at its peak`],

@@ -25,9 +25,10 @@ export function tableLatency(bins: readonly Bin[]): LowLoadLatency | null {
   const all = known.reduce((sum, { requests }) => sum + requests, 0);
   const count = Math.max(points.leastOfBin, Math.ceil(points.all / known.length));
   return {
-    points: known.flatMap(({ knots, requests }) =>
+    // Bins take different shares, so that equal ones are together as finely divided as one.
+    points: known.flatMap(({ knots, requests }, place) =>
       Array.from({ length: count }, (_, i) => ({
-        sec: secAt(knots, -Math.log(1 - (i + 0.5) / count)),
+        sec: secAt(knots, -Math.log(1 - (i + (place + 0.5) / known.length) / count)),
         share: requests / all / count,
       })),
     ),

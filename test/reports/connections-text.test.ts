@@ -38,3 +38,10 @@ it('tells Infracost of the connections of the load balancer', () => {
   expect(usage).toContain('new_connections: 11\n');
   expect(usage).toContain('active_connections: 20000\n');
 });
+
+it('says of a stated cost that it was not measured', () => {
+  const connections = { cpuSecPerMessage: 0.00002, cpuSecPerConnectionSecond: 0.00001 };
+  const said = plain(renderEstimateTerminal(estimateHeld({ connections })));
+  expect(said).toContain('of CPU a message, as stated');
+  expect(said).toContain('Measured nothing but the idle server, its threads and its memory, in');
+});
