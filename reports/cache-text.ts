@@ -12,7 +12,7 @@ export function cacheText(cache: SizedCache): string {
   const parts = shards > 1 ? `, ${countText(shards)} shards` : '';
   const copies = replicas > 0 ? ` with ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}` : '';
   const works = engine === 'memcached' ? "a node's CPU" : "a node's engine thread";
-  const open = connections.open === null ? 'unknown' : countText(connections.open);
+  const open = connections.open === null ? 'not stated how many' : countText(connections.open);
   return [
     `${count}${size}, ${engine}, ${numberText(dataGb)} GB${parts}${copies}`,
     `${shareText(utilisation)} of ${works}; ${open} of ${countText(connections.most)} connections to a node`,

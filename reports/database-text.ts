@@ -7,7 +7,7 @@ const bindingText = { cpu: 'CPU', memory: 'memory', connections: 'connections' }
 export function databaseText(database: SizedDatabase): string {
   const { instances, size, engine, storageGb, utilisation, connections, binding, runnerUp, notes } = database;
   const count = instances > 1 ? `${countText(instances)} × ` : '';
-  const open = connections.open === null ? 'unknown' : countText(connections.open);
+  const open = connections.open === null ? 'not stated how many' : countText(connections.open);
   const next = runnerUp === null ? '' : `, ${bindingText[runnerUp]} would next`;
   return [
     `${count}${size}, ${engine}, ${numberText(storageGb)} GB`,

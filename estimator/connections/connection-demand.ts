@@ -91,6 +91,8 @@ function withStatedCpu(
       cpuSecPerRequest: { low: mid, mid, high: mid },
       idleCores: Math.max(0, demand.idleCores),
       highestRequestsPerSec: open * messagesPerConnection(stated),
+      // That of the run is of its requests, which cost something else.
+      capacity: null,
       evidence: { ...demand.evidence, fit: null, byRequest: null, backTest: null, concerns: [] },
     },
     ...{ basis: 'stated', cpuSecPerMessage, cpuSecPerConnectionSecond, cpuSecPerConnect: null },

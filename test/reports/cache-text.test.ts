@@ -41,7 +41,7 @@ it('says where the cheapest node carries all, and connections are not known', ()
   };
   expect(cacheText(least).split('\n')).toEqual([
     'cache.m6g.large, memcached, 15 GB',
-    "44.5 % of a node's CPU; unknown of 65,000 connections to a node",
+    "44.5 % of a node's CPU; not stated how many of 65,000 connections to a node",
     'the cheapest node carries it; memory is filled most',
   ]);
 });

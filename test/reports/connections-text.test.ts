@@ -43,5 +43,6 @@ it('says of a stated cost that it was not measured', () => {
   const connections = { cpuSecPerMessage: 0.00002, cpuSecPerConnectionSecond: 0.00001 };
   const said = plain(renderEstimateTerminal(estimateHeld({ connections })));
   expect(said).toContain('of CPU a message, as stated');
+  expect(said).not.toContain('one server carries');
   expect(said).toContain('Measured nothing but the idle server, its threads and its memory, in');
 });

@@ -32,7 +32,7 @@ it('says where connections are not known', () => {
     databaseText({ ...database, instances: 1, connections, runnerUp: null, notes: [] }).split('\n'),
   ).toEqual([
     'db.r6g.large, aurora-postgresql, 120 GB',
-    "44.5 % of the writer's CPU; unknown of 1,802 connections",
+    "44.5 % of the writer's CPU; not stated how many of 1,802 connections",
     'CPU decides its size',
   ]);
 });
