@@ -97,6 +97,8 @@ export const demandEvidenceSchema = z.object({
     .object({
       usl: z.object({ lambda: z.number(), sigma: z.number(), kappa: z.number() }),
       loads: z.array(z.object({ concurrency: z.number(), throughputPerSec: z.number() })),
+      /** Between which throughputs the law lies at 90 % confidence, from no request in flight to the highest load. */
+      band: z.array(z.object({ concurrency: z.number(), low: z.number(), high: z.number() })),
     })
     .nullable(),
   further: z.array(furtherDemandSchema),

@@ -2,7 +2,11 @@ import { LoadtestError } from '../../core/errors.ts';
 import type { DemandEvidence, Measurements } from '../../core/records/index.ts';
 import { orRefusal } from '../refuse.ts';
 import { scalabilityOf } from '../scalability/scalability.ts';
+import { uslBand } from '../scalability/usl-band.ts';
 import { serverLoads } from './bottleneck.ts';
+import { confidence } from './resource-demand.ts';
+
+const bandPoints = 40;
 
 /**
  * The scalability law of one server, from the loads of closed models and tables: an open one past its limit has as many
@@ -26,5 +30,9 @@ export function scalabilityEvidence(
   const law = orRefusal(() => scalabilityOf(loads));
   if (law instanceof LoadtestError) return null;
   const { lambda, sigma, kappa } = law.fit;
-  return { usl: { lambda, sigma, kappa }, loads };
+  const most = Math.max(...loads.map(({ concurrency }) => concurrency));
+  const band = Array.from({ length: bandPoints + 1 }, (_, i) => (i * most) / bandPoints).map(
+    (concurrency) => ({ concurrency, ...uslBand(law.fit, concurrency, confidence) }),
+  );
+  return { usl: { lambda, sigma, kappa }, loads, band };
 }

@@ -9,6 +9,10 @@ import { uslGradient } from './usl.ts';
 /** The law that fits best, with the standard error of each parameter and the squares that it leaves. */
 export interface UslFit extends Usl {
   readonly stderr: Usl;
+  /** Of λ, σ and κ, in this order. */
+  readonly covariance: readonly (readonly number[])[];
+  /** Loads less parameters. */
+  readonly degrees: number;
   readonly residualSquares: number;
 }
 
@@ -16,6 +20,8 @@ export interface UslFit extends Usl {
 const sigmaUnit = 0.01;
 const kappaUnit = 0.0001;
 const iterations = 300;
+/** λ, σ and κ. */
+const parameters = 3;
 
 /**
  * Non-linear least squares of the scalability law, seeded by its linearised form, on parameters scaled to the order
@@ -31,7 +37,10 @@ export function fitUsl(points: readonly LoadPoint[], { coherency = true } = {}):
   const free = leastSquares(points, seed, coherency);
   const best = free.kappa >= 0 ? free : leastSquares(points, seed, false);
   const residualSquares = squaresOf(points, best);
-  return { ...best, stderr: standardErrors(points, best, residualSquares), residualSquares };
+  const degrees = points.length - parameters;
+  const covariance = covarianceOf(points, best, residualSquares / degrees);
+  const [lambda = 0, sigma = 0, kappa = 0] = covariance.map((row, i) => Math.sqrt(row[i] ?? 0));
+  return { ...best, stderr: { lambda, sigma, kappa }, covariance, degrees, residualSquares };
 }
 
 function leastSquares(points: readonly LoadPoint[], seed: Usl, withKappa: boolean): Usl {
@@ -72,15 +81,12 @@ function squaresOf(points: readonly LoadPoint[], usl: Usl): number {
   );
 }
 
-function standardErrors(points: readonly LoadPoint[], usl: Usl, residualSquares: number): Usl {
+/** s²·(JᵀJ)⁻¹, inverted on parameters of the order of 1. */
+function covarianceOf(points: readonly LoadPoint[], usl: Usl, variance: number): number[][] {
   const units = [usl.lambda, sigmaUnit, kappaUnit];
   const jacobian = new Matrix(
     points.map(({ concurrency }) => uslGradient(usl, concurrency).map((each, i) => each * (units[i] ?? 1))),
   );
-  const covariance = inverse(jacobian.transpose().mmul(jacobian));
-  const variance = residualSquares / (points.length - units.length);
-  const [lambda = 0, sigma = 0, kappa = 0] = units.map(
-    (unit, i) => unit * Math.sqrt(variance * covariance.get(i, i)),
-  );
-  return { lambda, sigma, kappa };
+  const scaled = inverse(jacobian.transpose().mmul(jacobian));
+  return units.map((unit, i) => units.map((other, j) => unit * other * variance * scaled.get(i, j)));
 }

@@ -30,7 +30,7 @@ const curvePoints = 60;
 export function scalabilityChart({ demand }: Estimate): Markup | false {
   const { scalability } = demand.evidence;
   if (scalability === null) return false;
-  const { usl, loads } = scalability;
+  const { usl, loads, band } = scalability;
   const most = Math.max(...loads.map(({ concurrency }) => concurrency));
   const curve = Array.from({ length: curvePoints + 1 }, (_, i) => (i * most) / curvePoints);
   const shares = `σ ${numberText(usl.sigma)}, κ ${numberText(usl.kappa)}`;
@@ -40,7 +40,8 @@ export function scalabilityChart({ demand }: Estimate): Markup | false {
     yName: 'requests/s',
     points: loads.map(({ concurrency, throughputPerSec }) => ({ x: concurrency, y: throughputPerSec })),
     curve: curve.map((concurrency) => ({ x: concurrency, y: uslThroughput(usl, concurrency) })),
-    note: `A point is a measured load; the curve is the scalability law: ${rateText(usl.lambda)} for one in flight, ${shares}.`,
+    band: band.map(({ concurrency, low, high }) => ({ x: concurrency, low, high })),
+    note: `A point is a measured load; the curve is the scalability law, the band where it lies at 90 % confidence: ${rateText(usl.lambda)} for one in flight, ${shares}.`,
   });
 }
 

@@ -14,6 +14,8 @@ export interface Plot {
   readonly yName: string;
   readonly points: readonly PlotPoint[];
   readonly curve: readonly PlotPoint[];
+  /** The bounds of the curve, where it has some. */
+  readonly band?: readonly { readonly x: number; readonly low: number; readonly high: number }[];
   /** A height to mark, with its name. */
   readonly limit?: { readonly y: number; readonly name: string };
   /** What points and curve are. */
@@ -26,14 +28,18 @@ const [left, right, top, bottom] = [70, 20, 24, 40];
 const ticks = 5;
 
 /** Points and a curve over axes that begin at 0. */
-export function plot({ title, xName, yName, points, curve, limit, note }: Plot): Markup {
+export function plot({ title, xName, yName, points, curve, band = [], limit, note }: Plot): Markup {
   const all = [...points, ...curve];
   const [xMost, yMost] = [
     roundUp(Math.max(...all.map(({ x }) => x))),
-    roundUp(Math.max(limit?.y ?? 0, ...all.map(({ y }) => y))),
+    roundUp(Math.max(limit?.y ?? 0, ...all.map(({ y }) => y), ...band.map(({ high }) => high))),
   ];
   const xAt = (x: number) => (left + ((width - left - right) * x) / xMost).toFixed(1);
   const yAt = (y: number) => (height - bottom - ((height - top - bottom) * y) / yMost).toFixed(1);
+  const outline = [
+    ...band.map(({ x, high }) => `${xAt(x)} ${yAt(high)}`),
+    ...band.toReversed().map(({ x, low }) => `${xAt(x)} ${yAt(low)}`),
+  ];
   const steps = Array.from({ length: ticks + 1 }, (_, i) => i / ticks);
   return html`<h3>${title}</h3>
 <svg class="bars" viewBox="0 0 ${String(width)} ${String(height)}" role="img" aria-label="${title}">
@@ -42,7 +48,8 @@ ${steps.map(
 <text x="${String(left - 8)}" y="${(Number(yAt(share * yMost)) + 4).toFixed(1)}" text-anchor="end" class="chart-label">${numberText(share * yMost)}</text>
 <text x="${xAt(share * xMost)}" y="${String(height - bottom + 18)}" text-anchor="middle" class="chart-label">${numberText(share * xMost)}</text>
 `,
-)}<path d="M${curve.map(({ x, y }) => `${xAt(x)} ${yAt(y)}`).join('L')}" class="chart-line" style="stroke:var(--p95)"/>
+)}${outline.length > 0 && html`<path d="M${outline.join('L')}Z" fill-opacity="0.18" style="fill:var(--p95)"/>`}
+<path d="M${curve.map(({ x, y }) => `${xAt(x)} ${yAt(y)}`).join('L')}" class="chart-line" style="stroke:var(--p95)"/>
 ${
   limit &&
   html`<path d="M${xAt(0)} ${yAt(limit.y)}H${xAt(xMost)}" class="chart-line" style="stroke:var(--bad)" stroke-dasharray="6 4"/>

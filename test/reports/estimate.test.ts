@@ -31,10 +31,18 @@ describe('the renderings of an estimate', () => {
         ...estimate,
         demand: { ...demand, steps, evidence: { ...demand.evidence, scalability } },
       });
-    const [law = '', none = ''] = [page({ usl, loads }), page(null)];
+    const band = [0, 50, 100].map((concurrency) => {
+      const mid = uslThroughput(usl, concurrency);
+      return { concurrency, low: 0.95 * mid, high: 1.05 * mid };
+    });
+    const [law = '', none = ''] = [page({ usl, loads, band }), page(null)];
     const circles = (text: string) => text.match(/<circle/g)?.length;
     expect([circles(law), circles(none)]).toEqual([6, 3]);
-    expect(law).toContain('the scalability law: 150/s for one in flight, σ 0.03, κ 0.0002');
+    expect(law).toContain(
+      'the scalability law, the band where it lies at 90 % confidence: 150/s for one in flight, σ 0.03, κ 0.0002',
+    );
+    expect(law).toMatch(/<path d="M[^"]*Z" fill-opacity/);
+    expect(none).not.toContain('fill-opacity');
     expect(law).not.toContain('NaN');
   });
 
