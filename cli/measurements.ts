@@ -62,6 +62,9 @@ async function readTable(ctx: Context, file: string): Promise<string> {
   try {
     return await readFile(resolve(ctx.cwd, file), 'utf8');
   } catch (error) {
-    throw new LoadtestError('USAGE', `cannot read the table: ${messageOf(error)}`, { cause: error });
+    throw new LoadtestError('USAGE', `cannot read the table: ${messageOf(error)}`, {
+      hint: 'name a file that is there; a run is named without .csv',
+      cause: error,
+    });
   }
 }

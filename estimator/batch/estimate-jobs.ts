@@ -74,7 +74,7 @@ function refuseTooLong(jobs: Jobs): void {
     );
   if (longest <= deadline) return;
   throw refusal(
-    `one job takes up to ${figure(longest)} minutes and its deadline is ${figure(deadline)}: no number of machines keeps it`,
+    `one job takes up to ${figure(longest)} minutes and must be done in ${figure(deadline)}: no number of machines keeps it`,
     'allow more hours, or split the jobs into shorter ones',
   );
 }

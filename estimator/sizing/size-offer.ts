@@ -161,10 +161,12 @@ function bindingOf(counts: Readonly<Record<Counted, number | null>>, { rule }: P
 function notesOf(
   { vcpu, isMeasured = false }: Offer,
   cores: number,
-  { demand: { parallelism } }: Site,
+  { demand: { parallelism }, connections }: Site,
 ): string[] {
   if (cores < 1 && vcpu < 1 && !isMeasured)
-    return [`a request takes ${1 / vcpu} times its CPU time, which comes in quotas of 100 ms`];
+    return [
+      `a ${connections ? 'message' : 'request'} takes ${1 / vcpu} times its CPU time, which comes in quotas of 100 ms`,
+    ];
   if (parallelism.cores !== null && parallelism.cores < vcpu)
     return [`the server uses at most ${cores.toFixed(2)} of the ${vcpu} vCPUs`];
   if (vcpu > 1 && parallelism.cores === null) return [`assumes that the server uses all ${vcpu} vCPUs`];

@@ -147,6 +147,6 @@ describe('loadtest estimate of jobs', () => {
       'us-east-1',
     );
     expect(exitCode).toBe(4);
-    expect(stderr).toContain('one job takes up to 4 minutes and its deadline is 3');
+    expect(stderr).toContain('one job takes up to 4 minutes and must be done in 3');
   });
 });

@@ -106,12 +106,12 @@ describe('an estimate of jobs is refused', () => {
     [
       'where one job is longer than the deadline',
       { jobs: { deadlineHours: 0.05 } },
-      'one job takes up to 4 minutes and its deadline is 3: no number of machines keeps it',
+      'one job takes up to 4 minutes and must be done in 3: no number of machines keeps it',
     ],
     [
       'where the longest is',
       { jobs: { longestMinutes: 121 } },
-      'one job takes up to 121 minutes and its deadline is 120: no number of machines keeps it',
+      'one job takes up to 121 minutes and must be done in 120: no number of machines keeps it',
     ],
     [
       'where a job and its start are',
