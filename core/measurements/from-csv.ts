@@ -78,6 +78,7 @@ function sourceOf(first: TableRow | undefined): Omit<MeasurementSource, 'id'> {
     startedAt: first?.isWallClock ? new Date(first.atMs).toISOString() : null,
     loadModel: null,
     validity: null,
+    generatorWasBusy: null,
     throughputFrom: null,
   };
 }

@@ -32,6 +32,9 @@ const defaultWarmUpMs = 3_000;
 /** The trends that measurements are made of. */
 export const measuredTrends: readonly string[] = ['http_req_duration', 'ws_session_duration'];
 
+/** Reasons of validity that make a response longer on the generator's side. */
+const busyReasons: ReadonlySet<string> = new Set(['generator-cpu', 'host-cpu', 'generator-throttled']);
+
 /** What `throughputFrom` says for k6's own count. */
 const clients = 'clients';
 
@@ -78,6 +81,7 @@ export async function toMeasurements(
         startedAt: result.startedAt,
         loadModel: result.loadModel,
         validity: result.validity.level,
+        generatorWasBusy: result.validity.reasons.some(({ code }) => busyReasons.has(code)),
         throughputFrom: counter?.name ?? null,
       },
     ],

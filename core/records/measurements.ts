@@ -13,6 +13,8 @@ export const measurementSourceSchema = z.object({
   startedAt: z.iso.datetime().nullable(),
   loadModel: loadModelSchema.nullable(),
   validity: validityLevelSchema.nullable(),
+  /** Whether the load came from a machine without CPU to spare, so that responses tell of its waits too. */
+  generatorWasBusy: z.boolean().nullable(),
   /** The resource that counted the requests of the total itself; `null`: the clients did. */
   throughputFrom: z.string().nullable(),
 });

@@ -97,7 +97,9 @@ function shownByResponses(
   });
   const provenPerSec = Math.max(measured, found.provenPerSec);
   const isHeld = found.limitPerSec !== null && isNoticeable(found.limitPerSec.mid, limit);
-  if (!found.limitPerSec || !isHeld) return { hiddenBottleneck: null, provenPerSec };
+  // Waits on the generator's machine grow with the load, too: they prove nothing of the server.
+  const mayBeOurs = measurements.sources.some(({ generatorWasBusy }) => generatorWasBusy);
+  if (!found.limitPerSec || !isHeld || mayBeOurs) return { hiddenBottleneck: null, provenPerSec };
   return {
     hiddenBottleneck: {
       basis: 'response-growth',

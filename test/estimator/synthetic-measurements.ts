@@ -51,6 +51,7 @@ export function syntheticMeasurements(
         startedAt: result.startedAt,
         loadModel: result.loadModel,
         validity: result.validity.level,
+        generatorWasBusy: false,
         throughputFrom: null,
       },
     ],

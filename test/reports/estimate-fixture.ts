@@ -48,7 +48,12 @@ export function makeEstimate(): Estimate {
     sources: [
       {
         ...{ kind: 'run', id: '20260314-091500-checkout-7f3a', scenario: 'checkout', loadModel: 'open' },
-        ...{ startedAt: '2026-03-14T09:15:00.000Z', validity: 'suspect', throughputFrom: null },
+        ...{
+          startedAt: '2026-03-14T09:15:00.000Z',
+          validity: 'suspect',
+          generatorWasBusy: false,
+          throughputFrom: null,
+        },
       },
     ],
     scenario: 'checkout',

@@ -54,6 +54,7 @@ export function measure(
         startedAt: null,
         loadModel: system.thinkSec === null ? 'open' : 'closed',
         validity: 'valid',
+        generatorWasBusy: false,
         throughputFrom: null,
       },
     ],

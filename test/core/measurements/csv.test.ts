@@ -7,7 +7,16 @@ import { type MeasurementBin, type Measurements, measurementsSchema } from '../.
 const measured = (bins: MeasurementBin[], startedAt: string | null, id = 'run-1'): Measurements => ({
   schemaVersion: 1,
   sources: [
-    { kind: 'run', id, scenario: null, startedAt, loadModel: null, validity: null, throughputFrom: null },
+    {
+      kind: 'run',
+      id,
+      scenario: null,
+      startedAt,
+      loadModel: null,
+      validity: null,
+      generatorWasBusy: null,
+      throughputFrom: null,
+    },
   ],
   resources: [...new Set(bins.flatMap(({ used }) => Object.keys(used)))].map((name) => ({
     name,

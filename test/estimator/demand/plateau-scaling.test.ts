@@ -22,7 +22,7 @@ const measured = (...parts: readonly (readonly MeasurementBin[])[]): Measurement
   ...{ schemaVersion: 1, dropped: [], steps: [] },
   sources: parts.map((_, i) => ({
     ...{ kind: 'run', id: `run-${i}`, scenario: 'browse', startedAt: null, loadModel: 'closed' },
-    ...{ validity: 'valid', throughputFrom: null },
+    ...{ validity: 'valid', generatorWasBusy: false, throughputFrom: null },
   })),
   resources: [{ name: 'api', observedBy: 'kubernetes', limits: { cores: 2 }, idle: {}, unavailable: null }],
   bins: parts.flat(),
