@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { globalSetup: ['test/provide-k6.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
+/** Real processes on a busy machine: a test may have a second try, and the gate names those that took it. */
+const shared = {
+  globalSetup: ['test/provide-k6.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  retry: 1,
+};
 
-/** Real parts on a busy machine: a test may have a second try, and the gate names those that took it. */
-const real = { ...shared, fileParallelism: false, testTimeout: 120_000, retry: 1 };
+/** Tests of the whole: one file at a time. */
+const whole = { ...shared, fileParallelism: false, testTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -17,13 +23,13 @@ export default defineConfig({
         },
       },
       {
-        // Real load on a small machine: one file at a time.
-        test: { ...real, name: 'e2e', include: ['test/e2e/**/*.test.ts'] },
+        // Real load on a small machine.
+        test: { ...whole, name: 'e2e', include: ['test/e2e/**/*.test.ts'] },
       },
       {
         // On a real Kubernetes, which test/cluster makes on this machine.
         test: {
-          ...real,
+          ...whole,
           name: 'k8s',
           include: ['test/e2e-k8s/**/*.test.ts'],
           globalSetup: [...shared.globalSetup, 'test/e2e-k8s/global-setup.ts'],
