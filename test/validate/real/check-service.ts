@@ -14,9 +14,10 @@ const belowLimit: readonly Step[] = [
   { share: 0.45, seconds: 8 },
   { share: 0.6, seconds: 8 },
 ];
+/** A hundred times as long as their queues remember: the p99 of a few seconds near the limit is chance. */
 const nearLimit: readonly Step[] = [
-  { share: 0.88, seconds: 11 },
-  { share: 0.75, seconds: 11 },
+  { share: 0.84, seconds: 60 },
+  { share: 0.75, seconds: 45 },
 ];
 const full: Step = { share: 2, seconds: 10 };
 
