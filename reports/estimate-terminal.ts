@@ -3,6 +3,7 @@ import type { AnswerText } from './answer-text.ts';
 import { currentCells, currentHeads, describeCurrent } from './current-text.ts';
 import { describeEstimate, type EstimateText, type OptionText } from './estimate-text.ts';
 import { type Paint, plainPaint } from './paint.ts';
+import { remarkLetters } from './remark-letters.ts';
 import { alignColumns, oneLine, wrap } from './text-layout.ts';
 
 /** The estimate for a terminal, at most 80 columns wide: the answer, what to beware of, the options, what they rest on. */
@@ -69,12 +70,11 @@ const comparedColumns: readonly Column[] = [
 function optionLines({ options, leftOut }: EstimateText, paint: Paint): string[] {
   const second = options.some(({ scaled }) => scaled !== '') ? scaledColumn : bindsColumn;
   const several = new Set(options.map(({ platform }) => platform)).size > 1;
-  const remarks = [...new Set(options.flatMap((option) => option.remarks))];
-  const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
+  const { notes, lettersOf } = remarkLetters(options);
   const letters: Column = {
     head: '',
     align: 'left',
-    of: (option) => option.remarks.map(letterOf).sort().join(' '),
+    of: lettersOf,
   };
   const compared = comparedColumns.filter((column) => column !== scaledColumn || second === scaledColumn);
   const [first = '', ...lines] = firstThatFits(
@@ -88,9 +88,9 @@ function optionLines({ options, leftOut }: EstimateText, paint: Paint): string[]
     options,
   );
   const marked = lines.map((line, index) => (options[index]?.isChosen ? `  → ${line.slice(4)}` : line));
-  const notes = (several ? [] : remarks).flatMap((remark) => wrap(`${letterOf(remark)}  ${remark}`, 4, 3));
+  const told = (several ? [] : notes).flatMap(({ letter, remark }) => wrap(`${letter}  ${remark}`, 4, 3));
   const more = leftOut === '' ? [] : [`    ${leftOut}: see --json`];
-  return [paint.dim(first), ...marked, ...[...notes, ...more].map((line) => paint.dim(line))];
+  return [paint.dim(first), ...marked, ...[...told, ...more].map((line) => paint.dim(line))];
 }
 
 /** The options in the first of the tables that is not cut off at the terminal's width, else in the last. */

@@ -2,6 +2,7 @@ import type { JobsEstimate } from '../core/records/index.ts';
 import { layOutAnswer } from './estimate-terminal.ts';
 import { describeJobs, type JobsText } from './jobs-text.ts';
 import { type Paint, plainPaint } from './paint.ts';
+import { remarkLetters } from './remark-letters.ts';
 import { alignColumns, wrap } from './text-layout.ts';
 
 /** An estimate of jobs for a terminal, at most 80 columns wide. */
@@ -12,8 +13,7 @@ export function renderJobsTerminal(estimate: JobsEstimate, paint: Paint = plainP
 
 /** A row an option; what is particular about it stands below as a note with a letter. */
 function optionLines({ options, dearer }: JobsText, paint: Paint): string[] {
-  const remarks = [...new Set(options.flatMap((option) => option.remarks))];
-  const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
+  const { notes, lettersOf } = remarkLetters(options);
   const [head = '', ...lines] = alignColumns(
     [
       ['', 'Size', 'Platform', '', 'Jobs', 'A month', 'Kept', ''],
@@ -25,13 +25,13 @@ function optionLines({ options, dearer }: JobsText, paint: Paint): string[] {
         option.slots,
         option.month,
         option.kept,
-        option.remarks.map(letterOf).join(' '),
+        lettersOf(option),
       ]),
     ],
     ['right', 'left', 'left', 'left', 'right', 'right', 'right', 'left'],
   );
   const marked = lines.map((line, index) => (options[index]?.isChosen ? `  → ${line.slice(4)}` : line));
-  const notes = remarks.flatMap((remark) => wrap(`${letterOf(remark)}  ${remark}`, 4, 3));
+  const told = notes.flatMap(({ letter, remark }) => wrap(`${letter}  ${remark}`, 4, 3));
   const more = dearer > 0 ? [`    ${dearer} dearer sizes: see --json`] : [];
-  return [paint.dim(head), ...marked, ...[...notes, ...more].map((line) => paint.dim(line))];
+  return [paint.dim(head), ...marked, ...[...told, ...more].map((line) => paint.dim(line))];
 }

@@ -1,6 +1,7 @@
 import type { JobsEstimate, JobsOption } from '../../core/records/index.ts';
 import { describeJobs, type JobsOptionText, type JobsText } from '../jobs-text.ts';
 import { usdText } from '../quantity-text.ts';
+import { remarkLetters } from '../remark-letters.ts';
 import { html, type Markup } from './markup.ts';
 import { answerSection } from './sizing.ts';
 import { barChart, tornadoChart } from './sizing-charts.ts';
@@ -13,8 +14,7 @@ export function jobsSection(estimate: JobsEstimate): Markup | null {
 }
 
 function optionTable({ options, dearer }: JobsText): Markup {
-  const remarks = [...new Set(options.flatMap((option) => option.remarks))];
-  const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
+  const { notes, lettersOf } = remarkLetters(options);
   const shown = table(
     options,
     [
@@ -29,12 +29,12 @@ function optionTable({ options, dearer }: JobsText): Markup {
       number('A month', ({ month }) => month),
       number('P10–P90', ({ likely }) => likely),
       number('Kept', ({ kept }) => kept),
-      text('', (option) => option.remarks.map(letterOf).join(' ')),
+      text('', lettersOf),
     ],
     { label: 'Compute environments', isChosen: ({ isChosen }) => isChosen },
   );
   return html`${shown}
-${remarks.length > 0 && html`<p class="note">${remarks.map((remark) => html`${letterOf(remark)}: ${remark}<br>`)}</p>`}
+${notes.length > 0 && html`<p class="note">${notes.map(({ letter, remark }) => html`${letter}: ${remark}<br>`)}</p>`}
 ${dearer > 0 && html`<p class="note">${String(dearer)} dearer sizes are left out.</p>`}`;
 }
 

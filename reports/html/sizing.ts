@@ -3,6 +3,7 @@ import type { AnswerText, BillText } from '../answer-text.ts';
 import { type CurrentText, describeCurrent } from '../current-text.ts';
 import { describeEstimate, type EstimateText, type OptionText } from '../estimate-text.ts';
 import type { ReportModel } from '../model.ts';
+import { remarkLetters } from '../remark-letters.ts';
 import { demandChart, latencyCharts, scalabilityChart } from './demand-charts.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { costChart, tornadoChart, weekChart } from './sizing-charts.ts';
@@ -57,8 +58,7 @@ export function answerSection(
 }
 
 function optionTable({ options, leftOut }: EstimateText): Markup {
-  const remarks = [...new Set(options.flatMap((option) => option.remarks))];
-  const letterOf = (remark: string) => String.fromCodePoint(97 + remarks.indexOf(remark));
+  const { notes, lettersOf } = remarkLetters(options);
   const shown = table(
     options,
     [
@@ -69,12 +69,12 @@ function optionTable({ options, leftOut }: EstimateText): Markup {
       number('CPU', ({ utilisation }) => utilisation),
       number('Constant count', ({ month }) => month),
       ...optionalColumns(options),
-      text('', (option) => option.remarks.map(letterOf).sort().join(' ')),
+      text('', lettersOf),
     ],
     { label: 'Sizing options', isChosen: ({ isChosen }) => isChosen },
   );
   return html`${shown}
-${remarks.length > 0 && html`<p class="note">${remarks.map((remark) => html`${letterOf(remark)}: ${remark}<br>`)}</p>`}
+${notes.length > 0 && html`<p class="note">${notes.map(({ letter, remark }) => html`${letter}: ${remark}<br>`)}</p>`}
 ${leftOut !== '' && html`<p class="note">Left out: ${leftOut}.</p>`}`;
 }
 
